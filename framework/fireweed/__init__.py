@@ -1,0 +1,1 @@
+"""Fireweed: typed ASGI APIs."""

@@ -1,0 +1,179 @@
+"""Every error and warning of the framework, drawn as one tree.
+
+Exception
+├── BaseHTTPException             an answer with an error status; the framework raises it itself for 404 and 405
+│   └── HTTPException             the one that applications raise
+├── WebSocketException            closes a WebSocket with a code and a reason
+├── ValidationException           something did not validate; knows the endpoint it was for
+│   ├── RequestValidationError            answered 422
+│   ├── WebSocketRequestValidationError   closed with 1008
+│   └── ResponseValidationError           a mistake of the application, answered 500
+├── ClientDisconnect              the client went away before its request had arrived
+└── RuntimeError
+    └── FireweedError             the framework was used wrongly, or cannot go on
+        ├── DeclarationError      an endpoint, parameter or dependency cannot work as declared
+        │   ├── DependencyScopeError
+        │   └── DependencyCycleError
+        ├── NoMatchFound          no route has that name and those parameters
+        ├── PydanticV1NotSupportedError
+        └── MissingExtraError     an optional dependency is not installed; also an ImportError
+UserWarning
+└── FireweedDeprecationWarning
+"""
+
+import http
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+
+class BaseHTTPException(Exception):
+    """An error status as an answer.
+
+    `detail` is what the body says; it defaults to the reason phrase of the status (RFC 9110 §15), or "" where the
+    status has none. `headers` are added to the answer.
+    """
+
+    def __init__(self, status_code: int, detail: Any = None, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status_code, detail)
+        self.status_code = status_code
+        self.detail = _reason_phrase(status_code) if detail is None else detail
+        self.headers = headers
+
+    def __str__(self) -> str:
+        return f"{self.status_code}: {self.detail}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(status_code={self.status_code!r}, detail={self.detail!r})"
+
+
+class HTTPException(BaseHTTPException):
+    """Raise it in an endpoint or a dependency to answer with an error status.
+
+    `detail` is any value that JSON can hold; the body is `{"detail": detail}`.
+    """
+
+
+class WebSocketException(Exception):
+    """Raise it to close a WebSocket with `code` (RFC 6455 §7.4) and `reason`."""
+
+    def __init__(self, code: int, reason: str | None = None) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason or ""
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.reason}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(code={self.code!r}, reason={self.reason!r})"
+
+
+class EndpointContext(TypedDict, total=False):
+    """Where an endpoint stands, for error messages: `path` includes the method, as in "GET /items/"."""
+
+    function: str
+    path: str
+    file: str
+    line: int
+
+
+class ValidationException(Exception):
+    """Something did not validate. `errors()` lists what, in pydantic's form without URLs."""
+
+    def __init__(self, errors: Sequence[Any], *, endpoint_ctx: EndpointContext | None = None) -> None:
+        super().__init__(errors)
+        self._errors = errors
+        context = endpoint_ctx or {}
+        self.endpoint_function = context.get("function")
+        self.endpoint_path = context.get("path")
+        self.endpoint_file = context.get("file")
+        self.endpoint_line = context.get("line")
+
+    def errors(self) -> Sequence[Any]:
+        return self._errors
+
+    def __str__(self) -> str:
+        count = len(self._errors)
+        lines = [f"{count} validation error{'' if count == 1 else 's'}:"]
+        lines.extend(f"  {error}" for error in self._errors)
+        return "\n".join(lines) + self._endpoint_text()
+
+    def _endpoint_text(self) -> str:
+        if self.endpoint_file and self.endpoint_line and self.endpoint_function:
+            place = f'\n\n  File "{self.endpoint_file}", line {self.endpoint_line}, in {self.endpoint_function}'
+            return f"{place}\n    {self.endpoint_path}" if self.endpoint_path else place
+        return f"\n  Endpoint: {self.endpoint_path}" if self.endpoint_path else ""
+
+
+class RequestValidationError(ValidationException):
+    """A request does not fit its endpoint. `body` is the parsed body, or the document when it could not be parsed."""
+
+    def __init__(
+        self, errors: Sequence[Any], *, body: Any = None, endpoint_ctx: EndpointContext | None = None
+    ) -> None:
+        super().__init__(errors, endpoint_ctx=endpoint_ctx)
+        self.body = body
+
+
+class WebSocketRequestValidationError(ValidationException):
+    """The handshake of a WebSocket does not fit its endpoint."""
+
+
+class ResponseValidationError(ValidationException):
+    """An endpoint returned what its declared response model does not allow. `body` is what it returned."""
+
+    def __init__(
+        self, errors: Sequence[Any], *, body: Any = None, endpoint_ctx: EndpointContext | None = None
+    ) -> None:
+        super().__init__(errors, endpoint_ctx=endpoint_ctx)
+        self.body = body
+
+
+class ClientDisconnect(Exception):
+    """The client went away before its request had arrived whole."""
+
+
+class FireweedError(RuntimeError):
+    """The framework was used wrongly, or cannot go on."""
+
+
+class DeclarationError(FireweedError):
+    """An endpoint, parameter or dependency cannot work as it was declared."""
+
+
+class DependencyScopeError(DeclarationError):
+    """A dependency outlives one that it depends on."""
+
+
+class DependencyCycleError(DeclarationError):
+    """A dependency depends on itself, directly or through others."""
+
+
+class NoMatchFound(FireweedError):
+    """No route has the name asked for with the parameters given."""
+
+    def __init__(self, name: str, path_params: Mapping[str, Any]) -> None:
+        parameters = ", ".join(path_params)
+        super().__init__(f'No route exists for name "{name}" and params "{parameters}".')
+
+
+class PydanticV1NotSupportedError(FireweedError):
+    """A pydantic.v1 model was given; only models of pydantic 2 are supported."""
+
+
+class MissingExtraError(FireweedError, ImportError):
+    """A feature needs an optional dependency that is not installed."""
+
+    def __init__(self, feature: str, package: str, extra: str) -> None:
+        super().__init__(f'{feature} needs {package!r}. Install it with: pip install "fireweed[{extra}]"')
+
+
+class FireweedDeprecationWarning(UserWarning):
+    """A use of the framework that a later version will not support."""
+
+
+def _reason_phrase(status_code: int) -> str:
+    try:
+        return http.HTTPStatus(status_code).phrase
+    except ValueError:
+        return ""

@@ -1,0 +1,23 @@
+"""ASGI's types, as https://asgi.readthedocs.io/en/latest/specs/main.html names them, and the aliases built on them."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any, TypeVar
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+AppType = TypeVar("AppType")
+StatelessLifespan = Callable[[AppType], AbstractAsyncContextManager[None]]
+StatefulLifespan = Callable[[AppType], AbstractAsyncContextManager[Mapping[str, Any]]]
+Lifespan = StatelessLifespan[AppType] | StatefulLifespan[AppType]
+
+DecoratedCallable = TypeVar("DecoratedCallable", bound=Callable[..., Any])
+
+# What pydantic takes as include and exclude.
+IncEx = set[int] | set[str] | dict[int, Any] | dict[str, Any]

@@ -1,0 +1,1 @@
+"""The ASGI server of Fireweed; it serves any ASGI application."""
