@@ -1,0 +1,171 @@
+"""A request: the connection's view of the scope, and the body as it arrives."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncGenerator
+from typing import Any, NoReturn, Protocol
+
+from fireweed.connection import HTTPConnection, StateT
+from fireweed.exceptions import ClientDisconnect
+from fireweed.http.headers import encode_field
+from fireweed.types import Message, Receive, Scope, Send
+
+__all__ = ["ClientDisconnect", "HTTPConnection", "Request"]
+
+PUSHED_HEADERS = ("accept", "accept-encoding", "accept-language", "cache-control", "user-agent")
+"""The headers of a request that a pushed one repeats."""
+
+
+async def empty_receive() -> NoReturn:
+    """Stand for the receive channel of a request that was made without one."""
+    raise RuntimeError("This request was made without `receive`: it has no body. Pass it as the second argument.")
+
+
+async def empty_send(message: Message) -> NoReturn:
+    """Stand for the send channel of a request that was made without one."""
+    raise RuntimeError("This request was made without `send`. Pass it as the third argument.")
+
+
+class SupportsClose(Protocol):
+    """What `Request.close` closes."""
+
+    async def close(self) -> None: ...
+
+
+class Request(HTTPConnection[StateT]):
+    """One HTTP request. Raises ValueError for a scope that is not of type "http"."""
+
+    scope_types = ("http",)
+
+    # Set once known and absent before: subclasses that decode the body ask `hasattr(self, "_body")`.
+    _body: bytes
+    _json: Any
+
+    _stream_consumed = False
+    _is_disconnected = False
+    # Messages of the body that came while looking for a disconnect.
+    _unread: deque[Message] | None = None
+    # What parsing the body as a form opened.
+    _form: SupportsClose | None = None
+
+    def __init__(self, scope: Scope, receive: Receive = empty_receive, send: Send = empty_send) -> None:
+        super().__init__(scope)
+        self._receive = receive
+        self._send = send
+
+    @property
+    def method(self) -> str:
+        """The method, in upper case."""
+        method: str = self.scope["method"]
+        return method
+
+    @property
+    def receive(self) -> Receive:
+        """The ASGI receive channel."""
+        return self._receive
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """Yield the body in chunks as they arrive, and b"" at the end; a body that was read whole, again.
+
+        Raises RuntimeError when it was streamed before, and ClientDisconnect when it will not arrive whole.
+        """
+        if hasattr(self, "_body"):
+            yield self._body
+            yield b""
+            return
+        if self._stream_consumed:
+            raise RuntimeError("Stream consumed")
+        more_body = True
+        while more_body:
+            message = await self._next_message()
+            more_body = message.get("more_body", False)
+            self._stream_consumed = not more_body
+            if message.get("body"):
+                yield message["body"]
+        yield b""
+
+    async def body(self) -> bytes:
+        """Read the whole body; it is kept. Raises as `stream`."""
+        if not hasattr(self, "_body"):
+            chunks = [chunk async for chunk in self.stream()]
+            self._body = b"".join(chunks)
+        return self._body
+
+    async def json(self) -> Any:
+        """Read the body as JSON (RFC 8259); the value is kept.
+
+        Raises ValueError when it is not JSON: json.JSONDecodeError, or UnicodeDecodeError.
+        """
+        if not hasattr(self, "_json"):
+            self._json = _parse_json(await self.body())
+        return self._json
+
+    async def close(self) -> None:
+        """Close what reading the body has opened: the uploads of a form."""
+        if self._form is not None:
+            await self._form.close()
+
+    async def is_disconnected(self) -> bool:
+        """Tell whether the client has gone, without waiting for it to do so. Nothing of the body is lost."""
+        while not self._is_disconnected:
+            message = await self._poll_message()
+            if message is None:
+                break
+            if message["type"] == "http.disconnect":
+                self._is_disconnected = True
+                break
+            self._keep_unread(message)
+            if message.get("more_body", False):  # the rest is left to the flow control of who reads it
+                break
+        return self._is_disconnected
+
+    async def send_push_promise(self, path: str) -> None:
+        """Push `path` to the client, where the server can (ASGI extension `http.response.push`)."""
+        if self._has_extension("http.response.push"):
+            headers = [encode_field(name, value) for name in PUSHED_HEADERS for value in self.headers.getlist(name)]
+            await self._send({"type": "http.response.push", "path": path, "headers": headers})
+
+    async def send_early_hints(self, link: str, /, *additional_links: str) -> None:
+        """Send values of `link` headers ahead, where the server can (RFC 8297, extension `http.response.early_hint`).
+
+        Raises ValueError for a link that cannot be the value of a header.
+        """
+        links = [encode_field("link", value)[1] for value in (link, *additional_links)]
+        if self._has_extension("http.response.early_hint"):
+            await self._send({"type": "http.response.early_hint", "links": links})
+
+    def _has_extension(self, name: str) -> bool:
+        return name in (self.scope.get("extensions") or {})
+
+    # Receiving
+
+    async def _next_message(self) -> Message:
+        message = self._unread.popleft() if self._unread else await self._receive()
+        if message["type"] == "http.disconnect":
+            self._is_disconnected = True
+            raise ClientDisconnect
+        return message
+
+    def _keep_unread(self, message: Message) -> None:
+        if self._unread is None:
+            self._unread = deque()
+        self._unread.append(message)
+
+    async def _poll_message(self) -> Message | None:
+        """Return the message that is there already, if any."""
+        receiving = asyncio.ensure_future(self._receive())
+        try:
+            await asyncio.sleep(0)  # its first step, which gets all that needs no waiting
+        finally:
+            receiving.cancel()
+        await asyncio.wait([receiving])
+        return None if receiving.cancelled() else receiving.result()
+
+
+def _parse_json(document: bytes) -> Any:
+    try:
+        return json.loads(document)
+    except RecursionError:
+        text = document.decode("utf-8", "replace")
+        raise json.JSONDecodeError("Nested too deeply", text, 0) from None
