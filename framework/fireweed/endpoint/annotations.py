@@ -1,0 +1,95 @@
+"""What a type annotation is to a request: one value, repeated values, or something only a body can hold."""
+
+import dataclasses
+import types
+import typing
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Union
+
+from pydantic import BaseModel, Json
+from typing_extensions import TypeAliasType
+
+_SEQUENCES: tuple[type[Any], ...] = (Sequence, list, tuple, set, frozenset, deque)
+
+
+def resolve_alias(annotation: Any) -> Any:
+    """What a `type X = ...` alias stands for."""
+    while isinstance(annotation, TypeAliasType):
+        annotation = annotation.__value__
+    return annotation
+
+
+def split_annotated(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The type and the metadata of `Annotated`, seen through aliases; no metadata for anything else."""
+    annotation = resolve_alias(annotation)
+    if typing.get_origin(annotation) is not Annotated:
+        return annotation, ()
+    inner, outer_metadata = annotation.__origin__, annotation.__metadata__
+    inner, inner_metadata = split_annotated(inner)
+    return inner, (*inner_metadata, *outer_metadata)
+
+
+def get_union_members(annotation: Any) -> tuple[Any, ...]:
+    """The members of a union; empty for anything else."""
+    origin = typing.get_origin(annotation)
+    return typing.get_args(annotation) if origin is Union or origin is types.UnionType else ()
+
+
+def is_scalar(annotation: Any) -> bool:
+    """Whether one string of the request can become it: no model, mapping, sequence or dataclass in it."""
+    annotation, metadata = split_annotated(annotation)
+    if _has_json(metadata):
+        return True
+    members = get_union_members(annotation)
+    if members:
+        return all(is_scalar(member) for member in members)
+    origin = typing.get_origin(annotation)
+    if hasattr(origin, "__pydantic_core_schema__") or hasattr(origin, "__get_pydantic_core_schema__"):
+        return False
+    return not (_is_complex_class(annotation) or _is_complex_class(origin))
+
+
+def is_sequence(annotation: Any) -> bool:
+    """Whether it is a collection of items, a member of a union included; strings are not."""
+    annotation, metadata = split_annotated(annotation)
+    if _has_json(metadata):
+        return False
+    members = get_union_members(annotation)
+    if members:
+        return any(is_sequence(member) for member in members)
+    return _is_sequence_class(annotation) or _is_sequence_class(typing.get_origin(annotation))
+
+
+def is_scalar_sequence(annotation: Any) -> bool:
+    """Whether repeated values of the request can become it."""
+    annotation, _ = split_annotated(annotation)
+    members = get_union_members(annotation)
+    if members:
+        return is_sequence(annotation) and all(is_scalar_sequence(member) or is_scalar(member) for member in members)
+    return is_sequence(annotation) and all(item is ... or is_scalar(item) for item in typing.get_args(annotation))
+
+
+def is_subclass(annotation: Any, classes: type[Any] | tuple[type[Any], ...]) -> bool:
+    """`issubclass` that answers false for what is no class."""
+    # list[int] claims to be an instance of type.
+    is_class = isinstance(annotation, type) and typing.get_origin(annotation) is None
+    return is_class and issubclass(annotation, classes)
+
+
+def _has_json(metadata: tuple[Any, ...]) -> bool:
+    """Whether pydantic's `Json` makes one string of whatever the type is."""
+    json: Any = Json
+    return any(item is json or isinstance(item, json) for item in metadata)
+
+
+def _is_complex_class(annotation: Any) -> bool:
+    return (
+        is_subclass(annotation, (BaseModel, Mapping))
+        or _is_sequence_class(annotation)
+        or (isinstance(annotation, type) and dataclasses.is_dataclass(annotation))
+    )
+
+
+def _is_sequence_class(annotation: Any) -> bool:
+    return is_subclass(annotation, _SEQUENCES) and not issubclass(annotation, (str, bytes))

@@ -1,0 +1,150 @@
+"""From a request to the arguments of a plan's steps: collect the raw request, validate it for each callable."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from fireweed.endpoint.errors import (
+    BODY,
+    Errors,
+    MalformedBody,
+    describe_body,
+    parse_members,
+    validate_again,
+    validate_values,
+)
+from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
+from fireweed.endpoint.plan import RoutePlan
+from fireweed.endpoint.sources import body_read_failure, find_body_form, read_body
+from fireweed.exceptions import BaseHTTPException, RequestValidationError
+from fireweed.types import Receive, Scope
+
+Arguments = dict[str, Any]
+ReadBody = Callable[[], Awaitable[bytes]]
+
+
+def build_scope_reader(plan: RoutePlan) -> Callable[[Scope], Arguments]:
+    """For a route without dependencies and body: the function from a scope to the endpoint's arguments.
+
+    The function raises RequestValidationError.
+    """
+    inputs = plan.endpoint.inputs
+    if inputs is None:
+        return lambda _: {}
+    validate, collectors = inputs.validate, plan.collectors
+
+    def read_arguments(scope: Scope) -> Arguments:
+        raw: RawRequest = {}
+        for collect in collectors:
+            collect(scope, raw)
+        try:
+            return validate(raw)
+        except ValidationError:
+            return _validate_slowly(plan, inputs, raw, None)
+
+    return read_arguments
+
+
+def build_body_reader(plan: RoutePlan) -> Callable[[Scope, Receive], Awaitable[Arguments]]:
+    """For a route with a body but without dependencies: as `build_scope_reader`, and the body is awaited."""
+    inputs = plan.endpoint.inputs
+    assert inputs is not None, "a route with a body has inputs"
+    validate, collectors = inputs.validate, plan.collectors
+
+    async def read_arguments(scope: Scope, receive: Receive) -> Arguments:
+        raw: RawRequest = {}
+        for collect in collectors:
+            collect(scope, raw)
+        form = await collect_body(plan, scope, raw, lambda: read_body(receive))
+        if form is not BodyForm.JSON:
+            return _validate_slowly(plan, inputs, raw, form)
+        try:
+            return validate(raw)
+        except ValidationError:
+            return _validate_slowly(plan, inputs, raw, form)
+
+    return read_arguments
+
+
+async def collect_body(plan: RoutePlan, scope: Scope, raw: RawRequest, read: ReadBody) -> BodyForm | None:
+    """Read the body into the raw request, and say how it stands there; an empty one counts as absent.
+
+    Raises:
+        RequestValidationError: the body has members and is not JSON.
+        BaseHTTPException: 400, the body could not be read.
+    """
+    if plan.body_form is None:
+        return None
+    try:
+        body = await read()
+    except BaseHTTPException:
+        raise
+    except Exception as error:
+        raise body_read_failure() from error
+    if not body:
+        return plan.body_form
+    form = find_body_form(scope, plan.body_form, strict_content_type=plan.strict_content_type)
+    if plan.body_form is BodyForm.JSON:
+        raw[BODY] = body
+        return form
+    try:
+        raw[BODY] = parse_members(body) if form is BodyForm.MEMBERS else {}
+    except MalformedBody as error:
+        _refuse_malformed(plan, error)
+    return BodyForm.MEMBERS
+
+
+def validate_steps(plan: RoutePlan, raw: RawRequest, form: BodyForm | None) -> tuple[list[Arguments | None], Errors]:
+    """The arguments of every step, None where they are invalid; and all that is wrong, in the order of the steps.
+
+    Raises:
+        RequestValidationError: the body is not JSON; nothing else is reported then.
+    """
+    arguments: list[Arguments | None] = []
+    errors: Errors = []
+    for step in plan.steps:
+        if step.inputs is None:
+            arguments.append({})
+            continue
+        try:
+            valid, found = validate_inputs(step.inputs, raw, form)
+        except MalformedBody as error:
+            _refuse_malformed(plan, error)
+        arguments.append(valid)
+        errors.extend(found)
+    return arguments, errors
+
+
+def validate_inputs(inputs: Inputs, raw: RawRequest, form: BodyForm | None) -> tuple[Arguments | None, Errors]:
+    """The arguments of one callable, or what is wrong with them.
+
+    Raises:
+        MalformedBody: the body is not JSON.
+    """
+    if form is not BodyForm.JSON or not inputs.has_json_body:
+        return validate_values(inputs.validate_value, raw)
+    try:
+        return inputs.validate(raw), []
+    except ValidationError as error:
+        return validate_again(inputs.validate_value, raw, error)
+
+
+def refuse(plan: RoutePlan, errors: Sequence[Any], raw: RawRequest, form: BodyForm | None) -> NoReturn:
+    """Raise the RequestValidationError for what is wrong with a request."""
+    raise RequestValidationError(errors, body=describe_body(raw, form), endpoint_ctx=plan.context)
+
+
+def _validate_slowly(plan: RoutePlan, inputs: Inputs, raw: RawRequest, form: BodyForm | None) -> Arguments:
+    """Validate in the way that explains; returns only for requests that the fast way could not judge."""
+    try:
+        arguments, errors = validate_inputs(inputs, raw, form)
+    except MalformedBody as error:
+        _refuse_malformed(plan, error)
+    if arguments is None:
+        refuse(plan, errors, raw, form)
+    return arguments
+
+
+def _refuse_malformed(plan: RoutePlan, error: MalformedBody) -> NoReturn:
+    raise RequestValidationError([error.details], body=error.document, endpoint_ctx=plan.context) from error

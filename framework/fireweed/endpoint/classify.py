@@ -1,0 +1,174 @@
+"""Which source each parameter of a callable is read from: the rules by which a signature becomes a declaration."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Annotated, Any, NoReturn
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from fireweed import params
+from fireweed.background import BackgroundTasks
+from fireweed.connection import HTTPConnection
+from fireweed.endpoint.annotations import is_scalar, is_scalar_sequence, is_subclass, resolve_alias, split_annotated
+from fireweed.endpoint.fields import MARKER_SOURCES, InputField, Source, find_request_names
+from fireweed.endpoint.signature import EMPTY, Parameter, describe
+from fireweed.exceptions import DeclarationError
+from fireweed.params.markers import Marker
+from fireweed.requests import Request
+from fireweed.responses import Response
+
+
+class Special(Enum):
+    """What the framework hands over by the parameter's type."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+    BACKGROUND_TASKS = "background_tasks"
+    SECURITY_SCOPES = "security_scopes"
+
+
+class SecurityScopes:
+    """The OAuth2 scopes that the dependants of a dependency ask for, the outermost first."""
+
+    def __init__(self, scopes: list[str] | None = None) -> None:
+        self.scopes: list[str] = scopes or []
+        self.scope_str = " ".join(self.scopes)
+
+
+_SPECIAL_CLASSES: tuple[tuple[type[Any], Special], ...] = (
+    (Request, Special.REQUEST),
+    (HTTPConnection, Special.REQUEST),
+    (Response, Special.RESPONSE),
+    (BackgroundTasks, Special.BACKGROUND_TASKS),
+    (SecurityScopes, Special.SECURITY_SCOPES),
+)
+
+Declaration = InputField | params.Depends | Special
+
+
+def classify_parameter(call: Callable[..., Any], parameter: Parameter, path_names: frozenset[str]) -> Declaration:
+    """Say where the value of a parameter comes from.
+
+    Raises:
+        AssertionError: contradictory markers, in the words that users know.
+        DeclarationError: a declaration that cannot work.
+    """
+    name, default = parameter.name, parameter.default
+    annotation = Any if parameter.annotation is EMPTY else parameter.annotation
+    type_, metadata = split_annotated(annotation)
+    written = _find_marker(name, metadata)
+    dependency = _find_dependency(name, type_, written, default)
+    if dependency is not None:
+        return dependency
+    special = find_special(type_)
+    if special is not None:
+        if written is not None or isinstance(default, Marker):
+            _refuse(f"Cannot specify FastAPI annotation for type {type_!r}")
+        return special
+    if isinstance(default, Marker):
+        if written is not None:
+            _refuse(f"Cannot specify FastAPI annotations in `Annotated` and default value together for {name!r}")
+        return _build_field(call, name, FieldInfo.from_annotated_attribute(annotation, default), default, path_names)
+    if isinstance(written, Marker):
+        _refuse_double_default(name, written, default)
+        return _build_field(call, name, _merge(call, name, annotation, default), written, path_names)
+    marker = _choose_marker(name, annotation, path_names)
+    if isinstance(marker, params.Path):
+        default = EMPTY
+    return _build_field(call, name, _merge(call, name, Annotated[annotation, marker], default), marker, path_names)
+
+
+def find_special(type_: Any) -> Special | None:
+    """What the framework hands over for a type, None for a type of the user."""
+    for class_, special in _SPECIAL_CLASSES:
+        if is_subclass(type_, class_):
+            return special
+    return None
+
+
+def _refuse(message: str) -> NoReturn:
+    # Documented as AssertionError; raised rather than asserted, so that `python -O` keeps it.
+    raise AssertionError(message)
+
+
+def _find_marker(name: str, metadata: tuple[Any, ...]) -> Marker | params.Depends | None:
+    """The last marker in `Annotated`."""
+    found = [item for item in metadata if isinstance(item, Marker | params.Depends)]
+    if any(isinstance(item, params.Depends) for item in found) and len(found) > 1:
+        _refuse(f"Cannot specify multiple FastAPI annotations for {name!r}")
+    return found[-1] if found else None
+
+
+def _find_dependency(name: str, type_: Any, written: Any, default: Any) -> params.Depends | None:
+    if isinstance(default, params.Depends):
+        if isinstance(written, params.Depends):
+            _refuse(f"Cannot specify `Depends` in `Annotated` and default value together for {name!r}")
+        if written is not None:
+            _refuse(
+                "Cannot specify a FastAPI annotation in `Annotated` and `Depends` as a default value together "
+                f"for {name!r}"
+            )
+        written = default
+    elif isinstance(written, params.Depends) and default is not EMPTY:
+        _refuse(f"Cannot specify `Depends` in `Annotated` and default value together for {name!r}")
+    if not isinstance(written, params.Depends):
+        return None
+    return written if written.dependency is not None else _with_dependency(written, resolve_alias(type_))
+
+
+def _with_dependency(marker: params.Depends, dependency: Any) -> params.Depends:
+    options = {**vars(marker), "dependency": dependency}
+    return type(marker)(**options)
+
+
+def _choose_marker(name: str, annotation: Any, path_names: frozenset[str]) -> Marker:
+    """The source of a parameter without a marker."""
+    if name in path_names:
+        return params.Path()
+    return params.Query() if is_scalar(annotation) else params.Body()
+
+
+def _refuse_double_default(name: str, marker: Marker, default: Any) -> None:
+    if isinstance(marker, params.Path):
+        if default is not EMPTY:
+            _refuse("Path parameters cannot have default values")
+    elif marker.default is not PydanticUndefined:
+        _refuse(
+            f"`{type(marker).__name__}` default value cannot be set in `Annotated` for {name!r}. "
+            "Set the default value with `=` instead."
+        )
+
+
+def _merge(call: Callable[..., Any], name: str, annotation: Any, default: Any) -> FieldInfo:
+    """Merge the type, all of its metadata and the default into one FieldInfo."""
+    try:
+        if default is EMPTY:
+            return FieldInfo.from_annotation(annotation)
+        return FieldInfo.from_annotated_attribute(annotation, default)
+    except TypeError as error:
+        raise DeclarationError(f"{describe(call)}: parameter {name!r}: {error}") from error
+
+
+def _build_field(
+    call: Callable[..., Any], name: str, info: FieldInfo, marker: Any, path_names: frozenset[str]
+) -> InputField:
+    source = MARKER_SOURCES.get(type(marker)) or _source_of_subclass(call, name, marker)
+    if name in path_names and source is not Source.PATH:
+        _refuse(f"Cannot use `{type(marker).__name__}` for path param {name!r}")
+    type_ = info.annotation
+    annotation = Annotated[type_, *info.metadata] if info.metadata else type_
+    if source is Source.PATH and not is_scalar(annotation):
+        _refuse("Path params must be of one of the supported types")
+    is_list = source is not Source.PATH and is_scalar_sequence(annotation)
+    if source in (Source.QUERY, Source.HEADER, Source.COOKIE) and not (is_list or is_scalar(annotation)):
+        _refuse(f"{source.name.title()} parameter {name!r} must be one of the supported types")
+    return InputField(name, source, info, marker, is_list, find_request_names(name, info, marker, path_names))
+
+
+def _source_of_subclass(call: Callable[..., Any], name: str, marker: Any) -> Source:
+    for class_, source in MARKER_SOURCES.items():
+        if isinstance(marker, class_) and not isinstance(marker, params.Form):
+            return source
+    kind = type(marker).__name__
+    raise DeclarationError(f"{describe(call)}: parameter {name!r}: `{kind}` is not supported yet. Read the Request.")

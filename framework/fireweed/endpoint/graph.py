@@ -1,0 +1,170 @@
+"""The graph of a callable and its dependencies, as declared: who asks for what.
+
+A `CallSpec` is one callable with everything that its parameters ask for. A `DependencySpec` is the edge to one that it
+depends on. Nothing here knows the order of execution: that is the plan's business.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn
+
+from fireweed import params
+from fireweed.concurrency import CallableKind, classify_callable
+from fireweed.endpoint.classify import Special, classify_parameter
+from fireweed.endpoint.fields import SOURCE_ORDER, InputField
+from fireweed.endpoint.inputs import BodyForm, Inputs
+from fireweed.endpoint.signature import describe, parse_signature
+from fireweed.exceptions import DeclarationError, DependencyCycleError, DependencyScopeError
+from fireweed.params.depends import DependencyScope
+
+Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallSpec:
+    """A callable, its fields in the order of their sources, its specials and its dependencies by parameter name."""
+
+    call: Callable[..., Any]
+    kind: CallableKind
+    fields: tuple[InputField, ...]
+    specials: tuple[tuple[str, Special], ...]
+    dependencies: tuple["DependencySpec", ...]
+    return_annotation: Any
+    _inputs: dict[BodyForm, Inputs] = field(default_factory=dict, repr=False)
+
+    def get_inputs(self, form: BodyForm) -> Inputs | None:
+        """The validators of its fields, built once for each form of the body; None without fields.
+
+        Raises:
+            DeclarationError: pydantic cannot validate a parameter's type.
+        """
+        if not self.fields:
+            return None
+        if form not in self._inputs:
+            self._inputs[form] = Inputs(self.call, self.fields, form)
+        return self._inputs[form]
+
+    @property
+    def uses_scopes(self) -> bool:
+        """Whether it, or what it depends on, looks at the OAuth2 scopes asked for."""
+        own = any(special is Special.SECURITY_SCOPES for _, special in self.specials)
+        return own or any(dependency.spec.uses_scopes for dependency in self.dependencies)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DependencySpec:
+    """A dependency; `name` is the parameter that takes its value, None where the value is not wanted."""
+
+    name: str | None
+    spec: CallSpec
+    use_cache: bool
+    scope: DependencyScope | None
+    security_scopes: tuple[str, ...]
+
+    @property
+    def is_generator(self) -> bool:
+        return self.spec.kind in (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR)
+
+    @property
+    def lifetime(self) -> DependencyScope | None:
+        """When a generator is closed; None for what has nothing to close and no scope of its own."""
+        return self.scope or ("request" if self.is_generator else None)
+
+
+class GraphBuilder:
+    """Builds the graph of one route: `path_names` are the parameters in its template."""
+
+    def __init__(self, path_names: Iterable[str] = (), overrides: Overrides | None = None) -> None:
+        self.path_names = frozenset(path_names)
+        self.overrides = overrides or {}
+        self._chain: list[Callable[..., Any]] = []
+
+    def build_call(self, call: Callable[..., Any]) -> CallSpec:
+        """Read a callable and, depth first, what it depends on.
+
+        Raises:
+            DependencyCycleError: it depends on itself.
+            DeclarationError, AssertionError: a parameter cannot work as declared.
+        """
+        self._refuse_cycle(call)
+        self._chain.append(call)
+        try:
+            return self._read(call)
+        finally:
+            self._chain.pop()
+
+    def build_dependency(self, marker: params.Depends, name: str | None = None) -> DependencySpec:
+        """Read a dependency as its marker declares it; an overridden one is replaced here.
+
+        Raises:
+            AssertionError: there is nothing to call.
+            DependencyScopeError: it outlives one that it depends on.
+        """
+        call = marker.dependency
+        if call is None or not callable(call):
+            self._refuse_uncallable(call, name)
+        spec = self.build_call(self.overrides.get(call, call))
+        scopes = tuple(getattr(marker, "scopes", None) or ())
+        dependency = DependencySpec(name, spec, marker.use_cache, marker.scope, scopes)
+        _check_lifetime(dependency)
+        return dependency
+
+    def _read(self, call: Callable[..., Any]) -> CallSpec:
+        signature = parse_signature(call)
+        fields: list[InputField] = []
+        specials: list[tuple[str, Special]] = []
+        dependencies: list[DependencySpec] = []
+        for parameter in signature.parameters:
+            declaration = classify_parameter(call, parameter, self.path_names)
+            if isinstance(declaration, InputField):
+                fields.append(declaration)
+            elif isinstance(declaration, Special):
+                specials.append((parameter.name, declaration))
+            else:
+                dependencies.append(self.build_dependency(declaration, parameter.name))
+        fields.sort(key=lambda item: SOURCE_ORDER.index(item.source))
+        return CallSpec(
+            call,
+            classify_callable(call),
+            tuple(fields),
+            tuple(specials),
+            tuple(dependencies),
+            signature.return_annotation,
+        )
+
+    def _refuse_cycle(self, call: Callable[..., Any]) -> None:
+        for position, earlier in enumerate(self._chain):
+            if earlier is call or (earlier == call and hasattr(call, "__self__")):
+                chain = " -> ".join(describe(member) for member in [*self._chain[position:], call])
+                raise DependencyCycleError(f"A dependency depends on itself: {chain}. Break the cycle.")
+
+    def _refuse_uncallable(self, call: Any, name: str | None) -> NoReturn:
+        if name is None:
+            raise AssertionError("A parameter-less dependency must have a callable dependency")
+        place = describe(self._chain[-1])
+        message = f"{place}: the dependency of parameter {name!r} is {call!r}, which cannot be called."
+        raise DeclarationError(f"{message} Give `Depends` a function or class, or annotate the parameter with one.")
+
+
+def prepend_dependencies(spec: CallSpec, dependencies: Sequence[DependencySpec]) -> CallSpec:
+    """The callable with dependencies before its own, as routers and decorators add them."""
+    return replace(spec, dependencies=(*dependencies, *spec.dependencies)) if dependencies else spec
+
+
+def walk_calls(spec: CallSpec) -> Iterable[CallSpec]:
+    """The callable, then everything it depends on, depth first, in the order of declaration."""
+    yield spec
+    for dependency in spec.dependencies:
+        yield from walk_calls(dependency.spec)
+
+
+def _check_lifetime(dependency: DependencySpec) -> None:
+    if not dependency.is_generator or dependency.lifetime != "request":
+        return
+    for inner in dependency.spec.dependencies:
+        if inner.scope == "function":
+            name = getattr(dependency.spec.call, "__name__", repr(dependency.spec.call))
+            raise DependencyScopeError(
+                f'The dependency "{name}" has a scope of "request", '
+                'it cannot depend on dependencies with scope "function".'
+            )

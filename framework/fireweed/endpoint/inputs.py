@@ -1,0 +1,126 @@
+"""One validator per callable: its fields become one TypedDict whose aliases are paths into the raw request.
+
+The raw request is a dict with a key for each source, such as `{"path": ..., "query": ..., "body": b"..."}`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, AliasPath, Json, PydanticUndefinedAnnotation, PydanticUserError, TypeAdapter
+from pydantic.errors import PydanticSchemaGenerationError
+from pydantic.fields import FieldInfo
+from typing_extensions import TypedDict
+
+from fireweed.endpoint.fields import InputField, Source
+from fireweed.endpoint.signature import describe
+from fireweed.exceptions import DeclarationError
+
+RawRequest = dict[str, Any]
+Validate = Callable[..., dict[str, Any]]
+
+
+class BodyForm(Enum):
+    """How the raw request holds the body."""
+
+    JSON = "the bytes of a JSON document, which the validator itself parses"
+    VALUE = "a Python value: parsed JSON, or the bytes of another media type"
+    MEMBERS = "a Python mapping with a member for each body parameter"
+
+
+class Inputs:
+    """The fields of one callable and the validators made of them.
+
+    `validate` takes the raw request with the body as `form` says. `validate_value` takes any body as a Python value; it
+    is built when it is first needed, for a body that is not JSON or for the errors of one that is.
+
+    Raises:
+        DeclarationError: pydantic cannot validate a parameter's type.
+    """
+
+    __slots__ = ("_validate_value", "call", "fields", "form", "validate")
+
+    def __init__(self, call: Callable[..., Any], fields: Sequence[InputField], form: BodyForm) -> None:
+        self.call = call
+        self.fields = fields
+        self.form = form
+        self.validate = build_validator(call, fields, form)
+        self._validate_value = None if self.has_json_body else self.validate
+
+    @property
+    def has_json_body(self) -> bool:
+        return self.form is BodyForm.JSON and any(field.source is Source.BODY for field in self.fields)
+
+    @property
+    def validate_value(self) -> Validate:
+        if self._validate_value is None:
+            self._validate_value = build_validator(self.call, self.fields, BodyForm.VALUE)
+        return self._validate_value
+
+
+def build_validator(call: Callable[..., Any], fields: Sequence[InputField], form: BodyForm) -> Validate:
+    """The function that turns a raw request into the callable's arguments; it raises pydantic's ValidationError.
+
+    Raises:
+        DeclarationError: pydantic cannot validate a parameter's type.
+    """
+    annotations = {field.name: _annotate(field, form) for field in fields}
+    try:
+        adapter = _build_adapter(annotations)
+    except PydanticSchemaGenerationError as error:
+        raise DeclarationError(f"{describe(call)}: {_first_line(error)} {_find_culprit(fields, form)}") from error
+    except (PydanticUndefinedAnnotation, PydanticUserError, TypeError) as error:
+        raise DeclarationError(f"{describe(call)}: {_first_line(error)}") from error
+    # TypeAdapter.validate_python adds a Python frame and a check for deferred models to the same call.
+    validate: Validate = adapter.validator.validate_python
+    return validate
+
+
+def _build_adapter(annotations: dict[str, Any]) -> TypeAdapter[Any]:
+    build_typed_dict: Any = TypedDict
+    return TypeAdapter(build_typed_dict("Inputs", annotations))
+
+
+def _annotate(field: InputField, form: BodyForm) -> Any:
+    """The type of a field with its place in the raw request as alias."""
+    info = field.info
+    annotation: Any = info.annotation
+    if info.metadata:
+        annotation = Annotated[annotation, *info.metadata]
+    if info.discriminator is not None:
+        annotation = Annotated[annotation, FieldInfo(discriminator=info.discriminator)]
+    if field.source is Source.BODY and form is BodyForm.JSON:
+        json_type: Any = Json
+        annotation = json_type[annotation]
+    return Annotated[annotation, FieldInfo(**_get_default(info), validation_alias=_find_place(field, form))]
+
+
+def _get_default(info: FieldInfo) -> Mapping[str, Any]:
+    options = {"validate_default": info.validate_default}
+    if info.default_factory is not None:
+        return {**options, "default_factory": info.default_factory}
+    return options if info.is_required() else {**options, "default": info.default}
+
+
+def _find_place(field: InputField, form: BodyForm) -> str | AliasPath | AliasChoices:
+    if field.source is Source.BODY and form is not BodyForm.MEMBERS:
+        return Source.BODY.value
+    places = [AliasPath(field.raw_key, name) for name in field.request_names]
+    return places[0] if len(places) == 1 else AliasChoices(*places)
+
+
+def _find_culprit(fields: Sequence[InputField], form: BodyForm) -> str:
+    """Name the parameter that pydantic cannot validate: the error itself names only the type."""
+    for field in fields:
+        try:
+            _build_adapter({field.name: _annotate(field, form)})
+        except PydanticSchemaGenerationError:
+            return (
+                f"It is the type of parameter {field.name!r}. "
+                "Use a type that pydantic validates, or make the value with `Depends`."
+            )
+    return ""
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

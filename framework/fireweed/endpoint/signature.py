@@ -1,0 +1,124 @@
+"""What a callable asks for: its parameters with evaluated annotations, its return annotation, and where it stands."""
+
+import functools
+import inspect
+import sys
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fireweed.exceptions import DeclarationError, EndpointContext
+
+EMPTY: Any = inspect.Parameter.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter; `default` is EMPTY where it has none, `annotation` where it has none."""
+
+    name: str
+    annotation: Any
+    default: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The parameters of a callable in order, and its return annotation, EMPTY where it has none."""
+
+    parameters: tuple[Parameter, ...]
+    return_annotation: Any
+
+
+def parse_signature(call: Callable[..., Any]) -> Signature:
+    """Read the signature of a function, method, class, partial or callable instance.
+
+    An annotation that cannot be evaluated (a name imported under TYPE_CHECKING alone) is left as it was written.
+
+    Raises:
+        DeclarationError: the callable has no signature, or takes positional-only parameters without a default.
+    """
+    try:
+        signature = inspect.signature(call)
+    except ValueError as error:
+        message = (
+            f"{describe(call)} has no signature that can be read. Wrap it in a function with annotated parameters."
+        )
+        raise DeclarationError(message) from error
+    names = _names_in_reach(call)
+    parameters = tuple(
+        Parameter(parameter.name, evaluate(parameter.annotation, names), parameter.default)
+        for parameter in signature.parameters.values()
+        if _can_be_given(parameter, call)
+    )
+    return Signature(parameters, evaluate(signature.return_annotation, names))
+
+
+def evaluate(annotation: Any, names: Mapping[str, Any]) -> Any:
+    """Evaluate a string annotation; other annotations are returned with the strings inside them evaluated."""
+    if annotation is EMPTY:
+        return annotation
+    holder = types.SimpleNamespace(__annotations__={"annotation": annotation})
+    try:
+        return typing.get_type_hints(holder, dict(names), include_extras=True)["annotation"]
+    except (NameError, TypeError):
+        return annotation
+
+
+def describe(call: Callable[..., Any]) -> str:
+    """Name a callable for an error message: `function at file:line`, as far as that is known."""
+    context = locate(call)
+    name = context["function"]
+    return f"{name} at {context['file']}:{context['line']}" if "file" in context else name
+
+
+def locate(call: Callable[..., Any]) -> EndpointContext:
+    """The name, file and line of a callable, as far as they are known."""
+    function = unwrap(call)
+    name = getattr(function, "__qualname__", None) or type(function).__qualname__
+    code = getattr(function, "__code__", None)
+    if code is not None:
+        return {"function": name.rpartition("<locals>.")[2], "file": code.co_filename, "line": code.co_firstlineno}
+    try:
+        file = inspect.getsourcefile(function if inspect.isclass(function) else type(function))
+        line = inspect.getsourcelines(function if inspect.isclass(function) else type(function))[1]
+    except (OSError, TypeError):
+        return {"function": name}
+    return {"function": name, "file": file or "?", "line": line}
+
+
+def unwrap(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The function inside partials, methods and `functools.wraps`."""
+    while True:
+        if isinstance(call, functools.partial):
+            call = call.func
+        elif inspect.ismethod(call):
+            call = call.__func__
+        elif hasattr(call, "__wrapped__"):
+            call = call.__wrapped__
+        else:
+            return call
+
+
+def _names_in_reach(call: Callable[..., Any]) -> Mapping[str, Any]:
+    """The module names with which the callable's annotations were written."""
+    function = unwrap(call)
+    if inspect.isclass(function):
+        return vars(sys.modules[function.__module__]) if function.__module__ in sys.modules else {}
+    if not hasattr(function, "__globals__"):
+        function = unwrap(type(function).__call__)
+    names: Mapping[str, Any] = getattr(function, "__globals__", {})
+    return names
+
+
+def _can_be_given(parameter: inspect.Parameter, call: Callable[..., Any]) -> bool:
+    """Whether the parameter can be given by name; `*args` and `**kwargs` are passed over."""
+    if parameter.kind is inspect.Parameter.POSITIONAL_ONLY:
+        if parameter.default is EMPTY:
+            message = (
+                f"{describe(call)}: parameter {parameter.name!r} is positional-only, but values are given by name."
+            )
+            raise DeclarationError(f"{message} Remove the '/' from the signature.")
+        return False
+    return parameter.kind not in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
