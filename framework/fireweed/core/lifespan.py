@@ -1,0 +1,95 @@
+"""What runs before the first request and after the last one, and ASGI's lifespan protocol around it.
+
+https://asgi.readthedocs.io/en/latest/specs/lifespan.html
+"""
+
+import inspect
+import traceback
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any
+
+from fireweed.concurrency import is_async_callable
+from fireweed.types import Receive, Scope, Send
+
+State = Mapping[str, Any] | None
+LifespanContext = Callable[[Any], AbstractAsyncContextManager[State]]
+EventHandler = Callable[[], Any]
+
+
+def as_context(lifespan: Callable[[Any], Any]) -> LifespanContext:
+    """A lifespan as a function to an async context manager; generator functions are wrapped."""
+    if inspect.isasyncgenfunction(lifespan):
+        return asynccontextmanager(lifespan)
+    if inspect.isgeneratorfunction(lifespan):
+        enter = contextmanager(lifespan)
+
+        @asynccontextmanager
+        async def enter_in_loop(app: Any) -> AsyncIterator[State]:
+            with enter(app) as state:
+                yield state
+
+        return enter_in_loop
+    return lifespan
+
+
+def build_event_lifespan(on_startup: Sequence[EventHandler], on_shutdown: Sequence[EventHandler]) -> LifespanContext:
+    """A lifespan that calls handlers, each awaited if it is asynchronous. The sequences are read when it runs."""
+
+    @asynccontextmanager
+    async def run_handlers(_: Any) -> AsyncIterator[State]:
+        await _call_all(on_startup)
+        yield None
+        await _call_all(on_shutdown)
+
+    return run_handlers
+
+
+def merge_lifespans(lifespans: Sequence[LifespanContext]) -> LifespanContext:
+    """Several as one: entered in order, left in reverse; of equal keys in their states the first one's counts."""
+
+    @asynccontextmanager
+    async def enter_all(app: Any) -> AsyncIterator[State]:
+        async with AsyncExitStack() as stack:
+            states = [await stack.enter_async_context(lifespan(app)) for lifespan in lifespans]
+            merged: dict[str, Any] = {}
+            for state in reversed(states):
+                merged.update(state or {})
+            yield merged if any(state is not None for state in states) else None
+
+    return enter_all
+
+
+async def run_lifespan(lifespan: LifespanContext, scope: Scope, receive: Receive, send: Send) -> None:
+    """Speak the lifespan protocol with the server: enter, wait for the shutdown, leave.
+
+    Raises what the lifespan raises, after the server was told.
+    """
+    has_started = False
+    await receive()
+    try:
+        async with lifespan(scope.get("app")) as state:
+            if state is not None:
+                _publish(state, scope)
+            await send({"type": "lifespan.startup.complete"})
+            has_started = True
+            await receive()
+    except BaseException:
+        phase = "shutdown" if has_started else "startup"
+        await send({"type": f"lifespan.{phase}.failed", "message": traceback.format_exc()})
+        raise
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+def _publish(state: Mapping[str, Any], scope: Scope) -> None:
+    if "state" not in scope:
+        raise RuntimeError('The server does not support "state" in the lifespan scope.')
+    scope["state"].update(state)
+
+
+async def _call_all(handlers: Sequence[EventHandler]) -> None:
+    for handler in handlers:
+        if is_async_callable(handler):
+            await handler()
+        else:
+            handler()

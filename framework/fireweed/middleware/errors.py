@@ -1,0 +1,55 @@
+"""The outer boundary: whatever nobody handled becomes a 500, and goes on to the server, which logs it."""
+
+import traceback
+from typing import Any
+
+from fireweed.middleware.exceptions import REQUEST_KEY
+from fireweed.middleware.handlers import ExceptionHandler, ExceptionHandlers
+from fireweed.requests import Request
+from fireweed.responses import PlainTextResponse, Response
+from fireweed.responses.sending import MessageSend
+from fireweed.types import ASGIApp, Receive, Scope, Send
+
+
+class ServerErrorMiddleware:
+    """Answers what escapes from `app` with 500 by `handler`, or in plain text, then raises it again.
+
+    With `debug` the answer is the traceback, whatever the handler.
+    """
+
+    def __init__(self, app: ASGIApp, handler: ExceptionHandler | None = None, *, debug: bool = False) -> None:
+        self.app = app
+        self.debug = debug
+        handlers = {} if handler is None else {Exception: handler}
+        self._handlers = ExceptionHandlers({Exception: answer_500, **handlers})
+        self._debug_handlers = ExceptionHandlers({Exception: answer_with_traceback})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if not hasattr(send, "response_started"):
+            send = MessageSend(send)
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            await self._answer(error, scope, receive, send)
+            raise
+
+    async def _answer(self, error: Exception, scope: Scope, receive: Receive, send: Any) -> None:
+        if send.response_started:
+            return
+        handlers = self._debug_handlers if self.debug else self._handlers
+        handler = handlers.find(error)
+        assert handler is not None, "Exception has a handler"
+        request = scope.get(REQUEST_KEY) or Request(scope, receive, send)
+        response = await handler(request, error)
+        await response(scope, receive, send)
+
+
+async def answer_500(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("Internal Server Error", status_code=500)
+
+
+async def answer_with_traceback(_request: Request, error: Exception) -> Response:
+    return PlainTextResponse("".join(traceback.format_exception(error)), status_code=500)

@@ -1,0 +1,59 @@
+"""The inner boundary: exceptions that have a handler become responses, before any other middleware sees them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fireweed.exceptions import BaseHTTPException
+from fireweed.middleware.handlers import ExceptionHandler, ExceptionHandlers, HandlerKey
+from fireweed.requests import Request
+from fireweed.responses import PlainTextResponse, Response
+from fireweed.responses.sending import MessageSend, has_content_length
+from fireweed.types import ASGIApp, Receive, Scope, Send
+
+# The request that an endpoint was given; its handlers get the same.
+REQUEST_KEY = "fireweed.request"
+
+
+class ExceptionMiddleware:
+    """Answers exceptions of `app` by `handlers`: exception class or status to `handler(request, exception)`.
+
+    HTTP exceptions are answered in plain text unless a handler says otherwise. An exception without a handler passes.
+    """
+
+    def __init__(self, app: ASGIApp, handlers: Mapping[Any, ExceptionHandler] | None = None) -> None:
+        self.app = app
+        self._handlers = ExceptionHandlers({BaseHTTPException: answer_in_text, **(handlers or {})})
+
+    def add_exception_handler(self, exc_class_or_status_code: HandlerKey, handler: ExceptionHandler) -> None:
+        """Let `handler` answer a status or a class of exceptions, its subclasses included."""
+        self._handlers.add(exc_class_or_status_code, handler)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if not hasattr(send, "response_started"):
+            send = MessageSend(send)
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            await self._answer(error, scope, receive, send)
+
+    async def _answer(self, error: Exception, scope: Scope, receive: Receive, send: Any) -> None:
+        handler = self._handlers.find(error)
+        if handler is None:
+            raise error
+        if send.response_started:
+            raise RuntimeError("Caught handled exception, but response already started.") from error
+        request = scope.get(REQUEST_KEY) or Request(scope, receive, send)
+        response = await handler(request, error)
+        # An exception that is raised again and again, as a constant, must not collect the frames of every request.
+        error.__traceback__ = None
+        await response(scope, receive, send)
+
+
+async def answer_in_text(_: Request, error: BaseHTTPException) -> Response:
+    """An HTTP exception as plain text, without a body where the status allows none."""
+    if not has_content_length(error.status_code):
+        return Response(status_code=error.status_code, headers=error.headers)
+    return PlainTextResponse(str(error.detail), status_code=error.status_code, headers=error.headers)
