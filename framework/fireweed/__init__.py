@@ -1,1 +1,30 @@
-"""Fireweed: typed ASGI APIs."""
+"""Fireweed: typed APIs over ASGI, documented and served by one package."""
+
+from fireweed import status
+from fireweed.applications import Fireweed
+from fireweed.background import BackgroundTasks
+from fireweed.exceptions import HTTPException, WebSocketException
+from fireweed.param_functions import Body, Cookie, Depends, Header, Path, Query, Security
+from fireweed.requests import Request
+from fireweed.responses import Response
+from fireweed.routing import APIRouter
+from fireweed.version import __version__
+
+__all__ = [
+    "APIRouter",
+    "BackgroundTasks",
+    "Body",
+    "Cookie",
+    "Depends",
+    "Fireweed",
+    "HTTPException",
+    "Header",
+    "Path",
+    "Query",
+    "Request",
+    "Response",
+    "Security",
+    "WebSocketException",
+    "__version__",
+    "status",
+]

@@ -1,0 +1,127 @@
+"""The typed application: the one place that wires declarations, routes, dependencies, errors and the document."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from typing_extensions import Unpack
+
+from fireweed.core import Application
+from fireweed.core.lifespan import LifespanContext
+from fireweed.exception_handlers import http_exception_handler, request_validation_exception_handler
+from fireweed.exceptions import BaseHTTPException, RequestValidationError
+from fireweed.openapi.document import get_openapi
+from fireweed.openapi.pages import build_pages
+from fireweed.options import ApplicationOptions
+from fireweed.routes.route_list import changes
+from fireweed.routing import APIRouter
+from fireweed.routing.options import RouteOptions, RouterOptions, check_options
+from fireweed.routing.verbs import PathOperations
+
+
+class Fireweed(PathOperations, Application):
+    """An API: typed path operations, their document and its pages, as an ASGI application.
+
+        app = Fireweed(title="Shop")
+
+        @app.get("/items/{item_id}")
+        async def read_item(item_id: int, q: str | None = None) -> Item: ...
+
+    The options are those of `fireweed.options.ApplicationOptions`; those that describe the API are also attributes.
+
+    Raises:
+        TypeError: an option does not exist.
+        AssertionError: a document without a title or a version.
+    """
+
+    title: str = "Fireweed"
+    summary: str | None = None
+    description: str = ""
+    version: str = "0.1.0"
+    terms_of_service: str | None = None
+    contact: dict[str, Any] | None = None
+    license_info: dict[str, Any] | None = None
+    openapi_tags: list[dict[str, Any]] | None = None
+    servers: list[dict[str, Any]] | None = None
+    openapi_external_docs: dict[str, Any] | None = None
+    openapi_version: str = "3.1.0"
+    openapi_url: str | None = "/openapi.json"
+    docs_url: str | None = "/docs"
+    redoc_url: str | None = "/redoc"
+    swagger_ui_oauth2_redirect_url: str | None = "/docs/oauth2-redirect"
+    swagger_ui_init_oauth: Mapping[str, Any] | None = None
+    swagger_ui_parameters: Mapping[str, Any] | None = None
+    root_path_in_servers: bool = True
+    separate_input_output_schemas: bool = True
+
+    router: APIRouter
+
+    def __init__(self, **options: Unpack[ApplicationOptions]) -> None:
+        check_options(options, ApplicationOptions, type(self).__name__)
+        given: dict[str, Any] = dict(options)
+        for name in _DOCUMENT_ATTRIBUTES & given.keys():
+            setattr(self, name, given.pop(name))
+        self._refuse_nameless_document()
+        self.dependency_overrides: dict[Callable[..., Any], Callable[..., Any]] = {}
+        self.openapi_schema: dict[str, Any] | None = None
+        self._documented_changes = -1
+        of_application = {name: given.pop(name) for name in _APPLICATION_OPTIONS & given.keys()}
+        super().__init__(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
+        self.exception_handlers.setdefault(BaseHTTPException, http_exception_handler)
+        self.exception_handlers.setdefault(RequestValidationError, request_validation_exception_handler)
+        self.router.routes.extend(build_pages(self))
+
+    def add_api_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        methods: Iterable[str] | None = None,
+        **options: Unpack[RouteOptions],
+    ) -> None:
+        self.router.add_api_route(path, endpoint, methods=methods, **options)
+
+    def include_router(self, router: APIRouter, **options: Unpack[RouterOptions]) -> None:
+        """Let the routes of `router`, those added later too, be routes of the application, below `prefix` and so on.
+
+        Raises:
+            AssertionError: a prefix that does not begin with a slash, or ends with one.
+            FireweedError: the path of one of the routes would be empty.
+        """
+        self.router.include_router(router, **options)
+
+    def build_lifespan(self) -> LifespanContext:
+        """What runs around all requests: the application's lifespan, inside of it those of included routers."""
+        return self.router.build_lifespan()
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, built when it is first asked for and again when routes have changed."""
+        if self.openapi_schema is None or self._documented_changes != changes.count:
+            self._documented_changes = changes.count
+            self.openapi_schema = get_openapi(
+                title=self.title,
+                version=self.version,
+                openapi_version=self.openapi_version,
+                summary=self.summary,
+                description=self.description,
+                routes=self.routes,
+                tags=self.openapi_tags,
+                servers=self.servers,
+                terms_of_service=self.terms_of_service,
+                contact=self.contact,
+                license_info=self.license_info,
+                separate_input_output_schemas=self.separate_input_output_schemas,
+                external_docs=self.openapi_external_docs,
+            )
+        return self.openapi_schema
+
+    def _refuse_nameless_document(self) -> None:
+        if not self.openapi_url:
+            return
+        if not self.title:
+            raise AssertionError("A title must be provided for OpenAPI, e.g.: 'My API'")
+        if not self.version:
+            raise AssertionError("A version must be provided for OpenAPI, e.g.: '2.1.0'")
+
+
+_DOCUMENT_ATTRIBUTES = frozenset(Fireweed.__annotations__) - {"router"}
+_APPLICATION_OPTIONS = frozenset(("debug", "middleware", "exception_handlers"))

@@ -1,0 +1,81 @@
+"""The routes that serve the document and its pages; they are the first routes of an application."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from fireweed.openapi.docs import get_redoc_html, get_swagger_ui_html, get_swagger_ui_oauth2_redirect_html
+from fireweed.requests import Request
+from fireweed.responses import JSONResponse, Response
+from fireweed.routes import Route
+
+
+class DocumentedApplication(Protocol):
+    """What the pages need to know of an application; all of it may change while it runs."""
+
+    title: str
+    openapi_url: str | None
+    docs_url: str | None
+    redoc_url: str | None
+    root_path_in_servers: bool
+    swagger_ui_oauth2_redirect_url: str | None
+    swagger_ui_init_oauth: Mapping[str, Any] | None
+    swagger_ui_parameters: Mapping[str, Any] | None
+
+    def openapi(self) -> dict[str, Any]: ...
+
+
+def build_pages(app: DocumentedApplication) -> Iterator[Route]:
+    """The routes for the document, Swagger UI, its OAuth2 redirect and ReDoc, as far as they have URLs."""
+    pages = _Pages(app)
+    if app.openapi_url:
+        yield Route(app.openapi_url, pages.serve_document, include_in_schema=False)
+        if app.docs_url:
+            yield Route(app.docs_url, pages.serve_swagger_ui, include_in_schema=False)
+            if app.swagger_ui_oauth2_redirect_url:
+                redirect_url = app.swagger_ui_oauth2_redirect_url
+                yield Route(redirect_url, pages.serve_oauth2_redirect, include_in_schema=False)
+        if app.redoc_url:
+            yield Route(app.redoc_url, pages.serve_redoc, include_in_schema=False)
+
+
+class _Pages:
+    def __init__(self, app: DocumentedApplication) -> None:
+        self._app = app
+
+    async def serve_document(self, request: Request) -> Response:
+        document = self._app.openapi()
+        root_path = _find_root_path(request)
+        if root_path and self._app.root_path_in_servers:
+            document = _with_server(document, root_path)
+        return JSONResponse(document)
+
+    async def serve_swagger_ui(self, request: Request) -> Response:
+        app, root_path = self._app, _find_root_path(request)
+        redirect_url = app.swagger_ui_oauth2_redirect_url
+        return get_swagger_ui_html(
+            openapi_url=f"{root_path}{app.openapi_url}",
+            title=f"{app.title} - Swagger UI",
+            oauth2_redirect_url=f"{root_path}{redirect_url}" if redirect_url else None,
+            init_oauth=app.swagger_ui_init_oauth,
+            swagger_ui_parameters=app.swagger_ui_parameters,
+        )
+
+    async def serve_oauth2_redirect(self, _: Request) -> Response:
+        return get_swagger_ui_oauth2_redirect_html()
+
+    async def serve_redoc(self, request: Request) -> Response:
+        openapi_url = f"{_find_root_path(request)}{self._app.openapi_url}"
+        return get_redoc_html(openapi_url=openapi_url, title=f"{self._app.title} - ReDoc")
+
+
+def _find_root_path(request: Request) -> str:
+    root_path: str = request.scope.get("root_path", "")
+    return root_path.rstrip("/")
+
+
+def _with_server(document: dict[str, Any], root_path: str) -> dict[str, Any]:
+    """The document of one request, the path it came by listed first; the shared document is left as it is."""
+    servers = document.get("servers", [])
+    if any(server.get("url") == root_path for server in servers):
+        return document
+    return {**document, "servers": [{"url": root_path}, *servers]}

@@ -1,0 +1,72 @@
+"""The options of an application, each documented once, here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from fireweed.middleware import Middleware
+from fireweed.middleware.handlers import ExceptionHandler
+from fireweed.responses import Response
+from fireweed.routing.options import SharedOptions
+from fireweed.types import Lifespan
+
+
+class DocumentOptions(SharedOptions, total=False):
+    """What the document and its pages say of the application as a whole."""
+
+    title: str
+    """The name of the API; "Fireweed" unless given."""
+    summary: str | None
+    """The API in a line."""
+    description: str
+    """The API in Markdown."""
+    version: str
+    """The version of the API, not of OpenAPI; "0.1.0" unless given."""
+    terms_of_service: str | None
+    """A URL."""
+    contact: dict[str, Any] | None
+    """OpenAPI's Contact Object: name, url, email."""
+    license_info: dict[str, Any] | None
+    """OpenAPI's License Object: name, and identifier or url."""
+    openapi_tags: list[dict[str, Any]] | None
+    """OpenAPI's Tag Objects, in the order in which pages show them."""
+    servers: list[dict[str, Any]] | None
+    """OpenAPI's Server Objects."""
+    openapi_external_docs: dict[str, Any] | None
+    """OpenAPI's External Documentation Object."""
+    openapi_url: str | None
+    """Where the document is; "/openapi.json" unless given, None for no document and no pages."""
+    docs_url: str | None
+    """Where Swagger UI is; "/docs" unless given, None for nowhere."""
+    redoc_url: str | None
+    """Where ReDoc is; "/redoc" unless given, None for nowhere."""
+    swagger_ui_oauth2_redirect_url: str | None
+    """Where authorization servers send the browser back to; "/docs/oauth2-redirect" unless given."""
+    swagger_ui_init_oauth: Mapping[str, Any] | None
+    """What fills in Swagger UI's Authorize dialog."""
+    swagger_ui_parameters: Mapping[str, Any] | None
+    """More parameters for Swagger UI."""
+    root_path_in_servers: bool
+    """Whether the document lists the root path that a proxy took away as a server; true unless given."""
+    separate_input_output_schemas: bool
+    """Whether a model that is read and written differently has two schemas; true unless given."""
+
+
+class ApplicationOptions(DocumentOptions, total=False):
+    """The options of `Fireweed`."""
+
+    debug: bool
+    """Answer unhandled exceptions with their traceback."""
+    default_response_class: type[Response]
+    """The response class of operations that choose none."""
+    redirect_slashes: bool
+    """Whether a path that exists with the other trailing slash is redirected there; true unless given."""
+    middleware: Sequence[Middleware[Any]] | None
+    """Listed from the outermost to the innermost."""
+    exception_handlers: Mapping[Any, ExceptionHandler] | None
+    """From a status or an exception class to `handler(request, exception)`; 500 or `Exception` for all the rest."""
+    lifespan: Lifespan[Any] | None
+    """Entered with the application before the first request, left after the last; what it yields is `request.state`."""
+    on_startup: Sequence[Callable[[], Any]] | None
+    """Called before the first request, unless there is a `lifespan`."""
+    on_shutdown: Sequence[Callable[[], Any]] | None
+    """Called after the last request, unless there is a `lifespan`."""

@@ -1,0 +1,33 @@
+"""Routes of all kinds: typed path operations and their routers, and the untyped routes below them."""
+
+from fireweed.routes import (
+    BaseRoute,
+    Host,
+    Match,
+    Mount,
+    Route,
+    Router,
+    WebSocketRoute,
+    compile_path,
+    get_name,
+    request_response,
+    websocket_session,
+)
+from fireweed.routing.api_route import APIRoute
+from fireweed.routing.api_router import APIRouter
+
+__all__ = [
+    "APIRoute",
+    "APIRouter",
+    "BaseRoute",
+    "Host",
+    "Match",
+    "Mount",
+    "Route",
+    "Router",
+    "WebSocketRoute",
+    "compile_path",
+    "get_name",
+    "request_response",
+    "websocket_session",
+]

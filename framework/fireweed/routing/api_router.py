@@ -1,0 +1,141 @@
+"""A group of path operations that share a prefix, tags, dependencies and the like."""
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from typing_extensions import Unpack
+
+from fireweed.core.lifespan import LifespanContext, as_context, build_event_lifespan, merge_lifespans
+from fireweed.routes import BaseRoute, Router
+from fireweed.routing.api_route import APIRoute, OverridesProvider
+from fireweed.routing.included import IncludedRouter
+from fireweed.routing.options import Inherited, RouteOptions, RouterOptions, check_options
+from fireweed.routing.verbs import PathOperations
+from fireweed.types import ASGIApp, DecoratedCallable, Lifespan
+
+
+class APIRouter(PathOperations, Router):
+    """Path operations to be included in an application or in another router, or to be served alone.
+
+    `route_class` makes the routes. `lifespan`, or else the `on_startup` and `on_shutdown` handlers, run inside of those
+    of the application that includes the router.
+
+    Raises:
+        AssertionError: a prefix that does not begin with a slash, or ends with one.
+        TypeError: an option does not exist.
+    """
+
+    def __init__(  # noqa: PLR0913  # the options that users know
+        self,
+        *,
+        routes: Iterable[BaseRoute] | None = None,
+        redirect_slashes: bool = True,
+        default: ASGIApp | None = None,
+        dependency_overrides_provider: OverridesProvider | None = None,
+        route_class: type[APIRoute] = APIRoute,
+        on_startup: Sequence[Callable[[], Any]] | None = None,
+        on_shutdown: Sequence[Callable[[], Any]] | None = None,
+        lifespan: Lifespan[Any] | None = None,
+        **options: Unpack[RouterOptions],
+    ) -> None:
+        check_options(options, RouterOptions, "APIRouter")
+        _check_prefix(options.get("prefix", ""))
+        super().__init__(routes, redirect_slashes, default, lifespan)
+        self.dependency_overrides_provider = dependency_overrides_provider
+        self.route_class = route_class
+        self.on_startup = list(on_startup or ())
+        self.on_shutdown = list(on_shutdown or ())
+        self.inherited = Inherited.of(options)
+        self.prefix = self.inherited.prefix
+        self.tags = self.inherited.tags
+        self.dependencies = list(self.inherited.dependencies)
+        self.responses = self.inherited.responses
+        self.deprecated = self.inherited.deprecated
+        self.include_in_schema = self.inherited.include_in_schema
+        self.default_response_class = self.inherited.response_class
+
+    def add_api_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        methods: Iterable[str] | None = None,
+        **options: Unpack[RouteOptions],
+    ) -> None:
+        route = self.route_class(
+            path,
+            endpoint,
+            methods=methods,
+            dependency_overrides_provider=self.dependency_overrides_provider,
+            outer=self._get_inherited(),
+            **options,
+        )
+        self.routes.append(route)
+
+    def include_router(self, router: "APIRouter", **options: Unpack[RouterOptions]) -> None:
+        """Let the routes of `router`, those added later too, be routes of this one, below `prefix` and so on.
+
+        Raises:
+            AssertionError: a wrong prefix, or one of the routers would include itself.
+            FireweedError: the path of one of the routes would be empty.
+        """
+        check_options(options, RouterOptions, "include_router")
+        _check_prefix(options.get("prefix", ""))
+        self._refuse_cycle(router)
+        included = IncludedRouter(self, router, self._get_inherited().around(Inherited.of(options)))
+        for _ in included.expand():
+            """Derive the routes that exist, so that a mistake is an error here rather than at the first request."""
+        self.routes.append(included)
+
+    def build_lifespan(self) -> LifespanContext:
+        """What runs around all requests: the lifespan of this router, inside of it those of the included ones."""
+        own = as_context(self.lifespan) if self.lifespan else build_event_lifespan(self.on_startup, self.on_shutdown)
+        inner = [route.router.build_lifespan() for route in self._walk_included()]
+        return merge_lifespans([own, *inner])
+
+    def add_event_handler(self, event_type: Literal["startup", "shutdown"], func: Callable[[], Any]) -> None:
+        """Call `func` before the first request or after the last one, unless the router has a `lifespan`.
+
+        Raises:
+            AssertionError: another kind of event.
+        """
+        handlers = {"startup": self.on_startup, "shutdown": self.on_shutdown}
+        if event_type not in handlers:
+            raise AssertionError(f"There are the events 'startup' and 'shutdown', not {event_type!r}")
+        handlers[event_type].append(func)
+
+    def on_event(self, event_type: Literal["startup", "shutdown"]) -> Callable[[DecoratedCallable], DecoratedCallable]:
+        """Deprecated: decorate a handler for `add_event_handler`; a `lifespan` does both in one function."""
+        warnings.warn("on_event is deprecated, use lifespan instead.", DeprecationWarning, stacklevel=2)
+
+        def decorate(func: DecoratedCallable) -> DecoratedCallable:
+            self.add_event_handler(event_type, func)
+            return func
+
+        return decorate
+
+    def _get_inherited(self) -> Inherited:
+        """What the router says now: its lists may have been added to."""
+        return replace(self.inherited, dependencies=tuple(self.dependencies))
+
+    def _walk_included(self) -> Iterable[IncludedRouter["APIRouter"]]:
+        return (route for route in self.routes if isinstance(route, IncludedRouter))
+
+    def _refuse_cycle(self, router: "APIRouter") -> None:
+        question = "Did you mean to include a different router?"
+        if router is self:
+            raise AssertionError(f"Cannot include the same APIRouter instance into itself. {question}")
+        if router._includes(self):
+            raise AssertionError(f"Cannot include an APIRouter instance that already includes this router. {question}")
+
+    def _includes(self, router: "APIRouter") -> bool:
+        return any(route.router is router or route.router._includes(router) for route in self._walk_included())
+
+
+def _check_prefix(prefix: str) -> None:
+    if prefix and not prefix.startswith("/"):
+        raise AssertionError("A path prefix must start with '/'")
+    if prefix.endswith("/"):
+        raise AssertionError("A path prefix must not end with '/', as the routes will start with '/'")

@@ -1,0 +1,69 @@
+"""The decorators for path operations, for routers and applications alike."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from typing_extensions import Unpack
+
+from fireweed.routing.options import RouteOptions
+from fireweed.types import DecoratedCallable
+
+Decorator = Callable[[DecoratedCallable], DecoratedCallable]
+
+
+class PathOperations:
+    """`get`, `post` and the others: all take a path and the same options, see `RouteOptions`."""
+
+    def add_api_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        methods: Iterable[str] | None = None,
+        **options: Unpack[RouteOptions],
+    ) -> None:
+        """Add a path operation; GET unless `methods` says otherwise."""
+        raise NotImplementedError(f"{type(self).__name__} must define add_api_route")
+
+    def api_route(
+        self, path: str, *, methods: Iterable[str] | None = None, **options: Unpack[RouteOptions]
+    ) -> Decorator[DecoratedCallable]:
+        """Decorate the endpoint of a path operation for some methods; GET unless they are given."""
+
+        def decorate(endpoint: DecoratedCallable) -> DecoratedCallable:
+            self.add_api_route(path, endpoint, methods=methods, **options)
+            return endpoint
+
+        return decorate
+
+    def get(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+        """Decorate the endpoint that answers GET."""
+        return self.api_route(path, methods=["GET"], **options)
+
+    def put(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+        """Decorate the endpoint that answers PUT."""
+        return self.api_route(path, methods=["PUT"], **options)
+
+    def post(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+        """Decorate the endpoint that answers POST."""
+        return self.api_route(path, methods=["POST"], **options)
+
+    def delete(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+        """Decorate the endpoint that answers DELETE."""
+        return self.api_route(path, methods=["DELETE"], **options)
+
+    def options(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+        """Decorate the endpoint that answers OPTIONS."""
+        return self.api_route(path, methods=["OPTIONS"], **options)
+
+    def head(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+        """Decorate the endpoint that answers HEAD."""
+        return self.api_route(path, methods=["HEAD"], **options)
+
+    def patch(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+        """Decorate the endpoint that answers PATCH."""
+        return self.api_route(path, methods=["PATCH"], **options)
+
+    def trace(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+        """Decorate the endpoint that answers TRACE."""
+        return self.api_route(path, methods=["TRACE"], **options)
