@@ -5,21 +5,23 @@ scope alone, from the scope and the body, or with dependencies and all that goes
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fireweed.concurrency import CallableKind, run_in_threadpool
 from fireweed.endpoint.arguments import (
     Arguments,
     build_body_reader,
     build_scope_reader,
+    build_step_validator,
     collect_body,
     refuse,
-    validate_steps,
 )
 from fireweed.endpoint.injection import Injection
 from fireweed.endpoint.inputs import RawRequest
-from fireweed.endpoint.invocation import CleanupStacks, call_dependencies
+from fireweed.endpoint.invocation import CleanupStacks, call_dependencies, call_valid_dependencies
 from fireweed.endpoint.outputs import BODILESS, Answer, Content, Output
 from fireweed.endpoint.plan import RoutePlan
+from fireweed.endpoint.sources import read_body
 from fireweed.exceptions import FireweedError
 from fireweed.middleware.exceptions import REQUEST_KEY
 from fireweed.requests import Request
@@ -42,61 +44,97 @@ def build_handler(plan: RoutePlan) -> ASGIApp:
     return _build_scope_handler(plan) if plan.body_form is None else _build_body_handler(plan)
 
 
+# PERF: the handlers below send a JSON body themselves where the server takes a response in one call. Doing so in a
+# function of its own, as `_build_finish` does for all else, costs a coroutine per request (benchmarks/compare, `json`).
+
+
 def _build_scope_handler(plan: RoutePlan) -> ASGIApp:
-    run, finish = _build_run(plan), _build_finish(plan.output)
+    call, to_answer = _build_call(plan)
+    finish, status, headers = _build_finish(plan.output), plan.output.status, plan.output.headers
     read_arguments = build_scope_reader(plan)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        await finish(await run(read_arguments(scope)), scope, receive, send)
+        answer = to_answer(await call(**read_arguments(scope)))
+        if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
+            send_response(status, headers, answer)
+        else:
+            await finish(answer, scope, receive, send)
 
     return handle
 
 
 def _build_body_handler(plan: RoutePlan) -> ASGIApp:
-    run, finish = _build_run(plan), _build_finish(plan.output)
+    call, to_answer = _build_call(plan)
+    finish, status, headers = _build_finish(plan.output), plan.output.status, plan.output.headers
     read_arguments = build_body_reader(plan)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        await finish(await run(await read_arguments(scope, receive)), scope, receive, send)
+        answer = to_answer(await call(**await read_arguments(scope, receive)))
+        if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
+            send_response(status, headers, answer)
+        else:
+            await finish(answer, scope, receive, send)
 
     return handle
 
 
 def _build_injecting_handler(plan: RoutePlan) -> ASGIApp:
-    run = _build_run(plan)
-
-    async def prepare(request: Request, stacks: CleanupStacks | None) -> Response:
-        raw: RawRequest = {}
-        for collect in plan.collectors:
-            collect(request.scope, raw)
-        form = await collect_body(plan, request.scope, raw, request.body)
-        arguments, errors = validate_steps(plan, raw, form)
-        injection = Injection(request)
-        endpoint_arguments = await call_dependencies(plan, arguments, injection, stacks)
-        if endpoint_arguments is None:
-            refuse(plan, errors, raw, form)
-        return build_response(await run(endpoint_arguments), plan.output, injection)
+    finish = _build_finish(plan.output)
+    prepare = _build_prepare(plan)
+    injects = any(step.specials for step in plan.steps)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        scope[REQUEST_KEY] = request = Request(scope, receive, send)
-        response = await prepare(request, None)
-        await response(scope, receive, send)
+        injection = _build_injection(scope, receive, send) if injects else None
+        await finish(await prepare(scope, receive, injection, None), scope, receive, send)
 
     async def handle_with_cleanup(scope: Scope, receive: Receive, send: Send) -> None:
-        scope[REQUEST_KEY] = request = Request(scope, receive, send)
+        injection = _build_injection(scope, receive, send) if injects else None
         is_answered = False
         stacks = CleanupStacks()
         async with stacks.request:
-            response = None
+            answer: Answer | None = None
             async with stacks.function:
-                response = await prepare(request, stacks)
-            if response is not None:
-                await response(scope, receive, send)
+                answer = await prepare(scope, receive, injection, stacks)
+            if answer is not None:
+                await finish(answer, scope, receive, send)
                 is_answered = True
         if not is_answered:
             raise FireweedError(_SWALLOWED)
 
     return handle_with_cleanup if plan.has_cleanup else handle
+
+
+Prepare = Callable[[Scope, Receive, Injection | None, CleanupStacks | None], Awaitable[Answer]]
+
+
+def _build_prepare(plan: RoutePlan) -> Prepare:
+    """The function from a request to its answer, for a route with dependencies."""
+    call, to_answer = _build_call(plan)
+    validate_steps = build_step_validator(plan)
+
+    async def prepare(
+        scope: Scope, receive: Receive, injection: Injection | None, stacks: CleanupStacks | None
+    ) -> Answer:
+        raw: RawRequest = {}
+        for collect in plan.collectors:
+            collect(scope, raw)
+        form = None
+        if plan.body_form is not None:
+            read = (lambda: read_body(receive)) if injection is None else injection.request.body
+            form = await collect_body(plan, scope, raw, read)
+        arguments, errors = validate_steps(raw, form)
+        if errors:
+            await call_valid_dependencies(plan, arguments, injection, stacks)
+            refuse(plan, errors, raw, form)
+        answer = to_answer(await call(**await call_dependencies(plan, arguments, injection, stacks)))
+        return answer if injection is None else build_response(answer, plan.output, injection)
+
+    return prepare
+
+
+def _build_injection(scope: Scope, receive: Receive, send: Send) -> Injection:
+    scope[REQUEST_KEY] = request = Request(scope, receive, send)
+    return Injection(request)
 
 
 def build_response(answer: Answer, output: Output, injection: Injection) -> Response:
@@ -122,24 +160,22 @@ def _construct(answer: bytes | Content, output: Output, injected_status: int | N
     return Response(body, 200 if status_code is None else status_code, media_type="application/json")
 
 
-def _build_run(plan: RoutePlan) -> Callable[[Arguments], Awaitable[Answer]]:
-    """The function that calls the endpoint and turns its result into an answer, where the endpoint belongs."""
+def _build_call(plan: RoutePlan) -> tuple[Callable[..., Awaitable[Any]], Callable[[Any], Answer]]:
+    """The endpoint as a coroutine function, and the function that turns its result into an answer.
+
+    A plain function runs in a worker thread, and its result becomes an answer there too.
+    """
     call, to_answer = plan.endpoint.call, plan.output.to_answer
-
     if plan.endpoint.kind is CallableKind.COROUTINE:
+        return call, to_answer
 
-        async def run(arguments: Arguments) -> Answer:
-            return to_answer(await call(**arguments))
-
-        return run
-
-    def call_in_thread(arguments: Arguments) -> Answer:
+    def answer_in_thread(arguments: Arguments) -> Answer:
         return to_answer(call(**arguments))
 
-    async def run_in_thread(arguments: Arguments) -> Answer:
-        return await run_in_threadpool(call_in_thread, arguments)
+    async def call_in_thread(**arguments: Any) -> Answer:
+        return await run_in_threadpool(answer_in_thread, arguments)
 
-    return run_in_thread
+    return call_in_thread, lambda answer: answer
 
 
 def _build_finish(output: Output) -> Callable[[Answer, Scope, Receive, Send], Awaitable[None]]:

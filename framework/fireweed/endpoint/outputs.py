@@ -15,8 +15,8 @@ from fireweed.encoders import jsonable_encoder
 from fireweed.endpoint.annotations import get_union_members, is_subclass, split_annotated
 from fireweed.endpoint.signature import EMPTY, describe
 from fireweed.exceptions import DeclarationError, EndpointContext, FireweedError, ResponseValidationError
-from fireweed.http.json import build_json_encoder
 from fireweed.responses import JSONResponse, Response
+from fireweed.responses.json import build_json_encoder
 from fireweed.types import IncEx
 
 Render = Callable[[Any], bytes]
@@ -215,7 +215,7 @@ def _render_anything(result: Any) -> bytes:
     The JSON encoder asks `jsonable_encoder` for what it does not know. Only two things would differ: keys that are
     neither strings nor numbers (a TypeError here), and keys beginning with `_sa`, which `jsonable_encoder` leaves out.
     """
-    # PERF: one pass instead of two; benchmarks/micro/encoding.py.
+    # PERF: one pass instead of two; benchmarks/micro/responses.py.
     try:
         body = _encode_json(result)
     except TypeError:
