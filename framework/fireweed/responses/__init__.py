@@ -1,0 +1,20 @@
+"""What endpoints answer with."""
+
+from fireweed.responses.base import Content, Response
+from fireweed.responses.json import JSONResponse
+from fireweed.responses.redirect import RedirectResponse
+from fireweed.responses.stream import AsyncContentStream, ContentStream, StreamingResponse, SyncContentStream
+from fireweed.responses.text import HTMLResponse, PlainTextResponse
+
+__all__ = [
+    "AsyncContentStream",
+    "Content",
+    "ContentStream",
+    "HTMLResponse",
+    "JSONResponse",
+    "PlainTextResponse",
+    "RedirectResponse",
+    "Response",
+    "StreamingResponse",
+    "SyncContentStream",
+]

@@ -1,0 +1,58 @@
+"""What mounts and hosts have in common: an application behind them, and its names behind theirs."""
+
+from typing import Any, Literal
+
+from fireweed.exceptions import NoMatchFound
+from fireweed.http.url import URLPath
+from fireweed.routes.base import BaseRoute
+from fireweed.routes.template import PathTemplate
+from fireweed.types import ASGIApp, Receive, Scope, Send
+
+
+class Container(BaseRoute):
+    """A route to `app`, which is inside `middleware`, if any. `prefix` holds the parameters that URLs need for it."""
+
+    app: ASGIApp
+
+    def __init__(self, inner_app: ASGIApp, name: str | None, prefix: PathTemplate) -> None:
+        self.name = name or ""
+        self._inner_app = inner_app
+        self._prefix = prefix
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """The routes of the application; empty if it has none."""
+        routes: list[BaseRoute] = getattr(self._inner_app, "routes", [])
+        return routes
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        """Return the path of what is inside: under "own:inner", or without name under "inner".
+
+        The own name alone takes the path inside as the parameter `path`.
+        """
+        own_params = {key: value for key, value in path_params.items() if key in self._prefix.convertors}
+        inner_params = {key: value for key, value in path_params.items() if key not in own_params}
+        if len(own_params) != len(self._prefix.convertors):
+            raise NoMatchFound(name, path_params)
+        if self.name and name == self.name and inner_params.keys() == {"path"}:
+            return self._build_url_path(own_params, str(inner_params["path"]))
+        inner_name = self._find_inner_name(name)
+        url_path_for = getattr(self._inner_app, "url_path_for", None)
+        if inner_name is None or url_path_for is None:
+            raise NoMatchFound(name, path_params)
+        inside: URLPath = url_path_for(inner_name, **inner_params)
+        return self._build_url_path(own_params, inside, inside.protocol)
+
+    def _find_inner_name(self, name: str) -> str | None:
+        if not self.name:
+            return name
+        prefix, colon, inner_name = name.partition(":")
+        return inner_name if colon and prefix == self.name else None
+
+    def _build_url_path(
+        self, own_params: dict[str, Any], path: str, protocol: Literal["http", "websocket", ""] = ""
+    ) -> URLPath:
+        raise NotImplementedError

@@ -1,0 +1,121 @@
+"""Finds the route for a scope and hands the scope over; what no route wants is redirected, or gets the default answer.
+
+How routes are declared is not its business: that is `router`.
+"""
+
+from collections.abc import Iterable, Reversible
+from typing import Any
+
+from fireweed.exceptions import FireweedError
+from fireweed.http.route_path import get_route_path
+from fireweed.http.url import URLPath
+from fireweed.routes.answers import not_found, redirect_to
+from fireweed.routes.base import BaseRoute
+from fireweed.routes.limits import check_max_body_size
+from fireweed.routes.reverse import ReverseTable
+from fireweed.routes.route_list import RouteList, changes, routes_changed
+from fireweed.routes.table import RouteTable, find_match
+from fireweed.routes.wrapping import MiddlewareRecord, wrap_app
+from fireweed.types import ASGIApp, Lifespan, Receive, Scope, Send
+
+
+class Dispatcher:
+    """An ASGI application that is made of routes.
+
+    The first route that matches fully wins; one that fits but for its method is taken if there is no such route. After
+    that come, in this order: the path with the other trailing slash (`redirect_slashes`), `low_priority_routes`, and
+    `default`, which answers 404. `lifespan` is stored for the application that runs it.
+    """
+
+    def __init__(
+        self,
+        routes: Iterable[BaseRoute] | None = None,
+        redirect_slashes: bool = True,  # noqa: FBT001, FBT002 - the place it has in programs
+        default: ASGIApp | None = None,
+        lifespan: Lifespan[Any] | None = None,
+        *,
+        middleware: Reversible[MiddlewareRecord] | None = None,
+        max_body_size: int | None = None,
+    ) -> None:
+        self._routes = RouteList(routes or ())
+        self.redirect_slashes = redirect_slashes
+        self.default: ASGIApp = not_found if default is None else default
+        self.lifespan = lifespan
+        self.max_body_size = check_max_body_size(max_body_size)
+        self.low_priority_routes: list[BaseRoute] = []
+        self._wrapped = wrap_app(self._dispatch, middleware) if middleware else None
+        self._tables: dict[str, RouteTable] = {}
+        self._reverse_table = ReverseTable(())
+        self._changes_seen = -1
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """The routes in the order of declaration; may be changed at any time."""
+        return self._routes
+
+    @routes.setter
+    def routes(self, routes: Iterable[BaseRoute]) -> None:
+        self._routes = RouteList(routes)
+        routes_changed()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("router", self)
+        await self.resolve(scope)(scope, receive, send)
+
+    def resolve(self, scope: Scope) -> ASGIApp:
+        """Return the ASGI callable that answers `scope`, after entering the route that was found into the scope.
+
+        That sets `route`, `endpoint` and `path_params`; a mount adds to `root_path`.
+        """
+        return self._find_app(scope) if self._wrapped is None else self._wrapped
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        """Return the path of the first route with that name and exactly those parameters, else raise NoMatchFound."""
+        if self._changes_seen != changes.count:
+            self._build_tables()
+        return self._reverse_table.url_path_for(name, **path_params)
+
+    async def handle_lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a lifespan scope.
+
+        Raises FireweedError if there is a `lifespan`, which only an application runs, and for scopes of other types.
+        """
+        if scope["type"] != "lifespan":
+            raise FireweedError(f"A router answers http, websocket and lifespan scopes, not {scope['type']!r}.")
+        if self.lifespan is not None:
+            raise FireweedError("A router alone does not run its lifespan: put its routes in an application.")
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._find_app(scope)(scope, receive, send)
+
+    def _find_app(self, scope: Scope) -> ASGIApp:
+        if self._changes_seen != changes.count:
+            self._build_tables()
+        table = self._tables.get(scope["type"])
+        if table is None:
+            return self.handle_lifespan
+        # PERF: most scopes have no root path, and need no call to learn so (benchmarks/micro/routing.py).
+        path: str = get_route_path(scope) if scope.get("root_path") else scope["path"]
+        return table.find_app(scope, path) or self._find_substitute(scope, path, table)
+
+    def _find_substitute(self, scope: Scope, path: str, table: RouteTable) -> ASGIApp:
+        if self.redirect_slashes and path != "/" and scope["type"] == "http":
+            redirect_scope = {**scope, "path": _toggle_slash(scope["path"])}
+            if table.has_match(redirect_scope, get_route_path(redirect_scope)):
+                return redirect_to(redirect_scope)
+        return find_match(scope, iter(self.low_priority_routes)) or self.default
+
+    def _build_tables(self) -> None:
+        seen = changes.count
+        routes = [effective for route in self._routes for effective in route.expand()]
+        self._tables = {scope_type: RouteTable(routes, scope_type) for scope_type in ("http", "websocket")}
+        self._reverse_table = ReverseTable(routes)
+        self._changes_seen = seen
+
+
+def _toggle_slash(path: str) -> str:
+    return path.rstrip("/") if path.endswith("/") else f"{path}/"

@@ -1,0 +1,44 @@
+"""What routes with a path and an endpoint have in common."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal
+
+from fireweed.exceptions import NoMatchFound
+from fireweed.http.route_path import get_route_path
+from fireweed.http.url import URLPath
+from fireweed.routes.base import BaseRoute, is_overridden, merge_path_params
+from fireweed.routes.endpoints import get_name
+from fireweed.routes.template import parse_template
+from fireweed.types import Scope
+
+
+class PathRoute(BaseRoute):
+    """A route for scopes of the type `protocol`. Raises AssertionError for a path without a leading slash."""
+
+    protocol: ClassVar[Literal["http", "websocket"]]
+    requires_leading_slash: ClassVar[bool] = True
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], name: str | None) -> None:
+        if self.requires_leading_slash and not path.startswith("/"):
+            raise AssertionError("Routed paths must start with '/'")
+        self.path = path
+        self.endpoint = endpoint
+        self.name = get_name(endpoint) if name is None else name
+        self.template = parse_template(path)
+        self.path_regex = self.template.regex
+        self.path_format = self.template.format
+        self.param_convertors = self.template.convertors
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        if name != self.name or path_params.keys() != self.param_convertors.keys():
+            raise NoMatchFound(name, path_params)
+        return URLPath(path=self.template.build(path_params), protocol=self.protocol)
+
+    def find_only_name(self) -> str | None:
+        return None if is_overridden(self, "url_path_for", PathRoute) else self.name
+
+    def _find_child_scope(self, scope: Scope) -> Scope | None:
+        params = self.template.match(get_route_path(scope)) if scope["type"] == self.protocol else None
+        if params is None:
+            return None
+        return {"endpoint": self.endpoint, "path_params": merge_path_params(scope, params)}

@@ -1,0 +1,62 @@
+"""How routes are declared one by one, on the application that `dispatcher` makes of them."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from fireweed.routes.dispatcher import Dispatcher
+from fireweed.routes.host import Host
+from fireweed.routes.mount import Mount
+from fireweed.routes.route import Route
+from fireweed.routes.websocket_route import WebSocketRoute
+from fireweed.types import ASGIApp, DecoratedCallable
+
+
+class Router(Dispatcher):
+    """Routes, and the methods that add to them. See `Dispatcher` for the arguments."""
+
+    def mount(self, path: str, app: ASGIApp, name: str | None = None) -> None:
+        """Send everything below `path` to `app`."""
+        self.routes.append(Mount(path, app=app, name=name))
+
+    def host(self, host: str, app: ASGIApp, name: str | None = None) -> None:
+        """Send everything for `host` to `app`."""
+        self.routes.append(Host(host, app=app, name=name))
+
+    def add_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        methods: Iterable[str] | None = None,
+        name: str | None = None,
+        include_in_schema: bool = True,  # noqa: FBT001, FBT002 - the place it has in programs
+    ) -> None:
+        """Add a `Route`."""
+        self.routes.append(Route(path, endpoint, methods=methods, name=name, include_in_schema=include_in_schema))
+
+    def add_websocket_route(self, path: str, endpoint: Callable[..., Any], name: str | None = None) -> None:
+        """Add a `WebSocketRoute`."""
+        self.routes.append(WebSocketRoute(path, endpoint, name=name))
+
+    def route(
+        self,
+        path: str,
+        methods: Iterable[str] | None = None,
+        name: str | None = None,
+        include_in_schema: bool = True,  # noqa: FBT001, FBT002 - the place it has in programs
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
+        """Decorate the endpoint of a `Route`."""
+
+        def declare(endpoint: DecoratedCallable) -> DecoratedCallable:
+            self.add_route(path, endpoint, methods, name, include_in_schema)
+            return endpoint
+
+        return declare
+
+    def websocket_route(self, path: str, name: str | None = None) -> Callable[[DecoratedCallable], DecoratedCallable]:
+        """Decorate the endpoint of a `WebSocketRoute`."""
+
+        def declare(endpoint: DecoratedCallable) -> DecoratedCallable:
+            self.add_websocket_route(path, endpoint, name)
+            return endpoint
+
+        return declare
