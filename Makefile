@@ -1,0 +1,79 @@
+# Every target makes what it needs: python3 (3.11 or later), pip and a package index are all there has to be.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# What `make test` runs, and with which options: make test TESTS=tests/server PYTEST_FLAGS="-x -q"
+TESTS ?= tests
+PYTEST_FLAGS ?=
+BENCH_FLAGS ?=
+# The lowest branch coverage in per cent that `make cover` accepts.
+COVERAGE ?= 95
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+CODE := framework server tests $(wildcard benchmarks docs/examples)
+
+# The first interpreter that is new enough; make PYTHON=/path/to/python3 chooses another one.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check format cover bench docs build clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+# The demo does not start without these; docs/examples/shop/README.md tells what they mean.
+run: export SHOP_ADMIN_EMAIL ?= admin@example.com
+run: export SHOP_ADMIN_PASSWORD ?= open sesame please
+run: export SHOP_SECRET_KEY ?= $(shell $(BIN)/python -c 'import secrets; print(secrets.token_hex(32))')
+run: $(INSTALLED) ## serve the demo shop; HOST and PORT choose where
+	@echo 'The demo shop is at http://$(HOST):$(PORT)/docs (also /redoc, /openapi.json, /ready).'
+	@echo 'Its administrator: $(SHOP_ADMIN_EMAIL), password: $(SHOP_ADMIN_PASSWORD). Stop it with Ctrl+C.'
+	@exec $(BIN)/fw run shop.main:app --app-dir docs/examples --host $(HOST) --port $(PORT)
+
+install: $(INSTALLED) ## make .venv with the project in editable form and the development tools
+
+test: $(INSTALLED) ## run the tests; TESTS and PYTEST_FLAGS narrow them
+	$(BIN)/pytest $(PYTEST_FLAGS) $(TESTS)
+
+check: $(INSTALLED) ## format, lint, types and architecture, without changing a file
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/pytest --quiet tests/architecture
+
+format: $(INSTALLED) ## format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+cover: $(INSTALLED) ## run the tests with branch coverage; fails below COVERAGE per cent
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(PYTEST_FLAGS) $(TESTS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=$(COVERAGE)
+
+bench: $(INSTALLED) ## compare with other frameworks; BENCH_FLAGS chooses scenarios, see benchmarks/README.md
+	$(BIN)/python -m benchmarks.compare $(BENCH_FLAGS)
+
+docs: $(INSTALLED) ## check that links and examples of the documentation lead somewhere
+	$(BIN)/pytest --quiet tests/docs
+
+build: $(INSTALLED) ## build the wheel and the source distribution into dist/
+	$(BIN)/pip install --quiet build
+	$(BIN)/python -m build
+
+clean: ## remove what the other targets left, but .venv
+	rm -rf build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find $(CODE) -name __pycache__ -prune -exec rm -rf {} +
+
+# Debian splits ensurepip off; there the outer pip puts pip into the new environment.
+$(INSTALLED): pyproject.toml
+	@test -n '$(PYTHON)' || { echo 'Fireweed needs Python 3.11 or later, and found none. Install it, or name it:' \
+		'make PYTHON=/path/to/python3' >&2; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --without-pip $(VENV) && \
+		$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/pip install --quiet --group dev --editable '.[test,examples]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""What wraps every request, as plain ASGI: it runs on any server and around any framework."""
