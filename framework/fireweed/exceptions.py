@@ -108,9 +108,7 @@ class ValidationException(Exception):
 class RequestValidationError(ValidationException):
     """A request does not fit its endpoint. `body` is the parsed body, or the document when it could not be parsed."""
 
-    def __init__(
-        self, errors: Sequence[Any], *, body: Any = None, endpoint_ctx: EndpointContext | None = None
-    ) -> None:
+    def __init__(self, errors: Sequence[Any], *, body: Any = None, endpoint_ctx: EndpointContext | None = None) -> None:
         super().__init__(errors, endpoint_ctx=endpoint_ctx)
         self.body = body
 
@@ -122,9 +120,7 @@ class WebSocketRequestValidationError(ValidationException):
 class ResponseValidationError(ValidationException):
     """An endpoint returned what its declared response model does not allow. `body` is what it returned."""
 
-    def __init__(
-        self, errors: Sequence[Any], *, body: Any = None, endpoint_ctx: EndpointContext | None = None
-    ) -> None:
+    def __init__(self, errors: Sequence[Any], *, body: Any = None, endpoint_ctx: EndpointContext | None = None) -> None:
         super().__init__(errors, endpoint_ctx=endpoint_ctx)
         self.body = body
 

@@ -8,8 +8,6 @@ from typing_extensions import Unpack
 from fireweed.routing.options import RouteOptions
 from fireweed.types import DecoratedCallable
 
-Decorator = Callable[[DecoratedCallable], DecoratedCallable]
-
 
 class PathOperations:
     """`get`, `post` and the others: all take a path and the same options, see `RouteOptions`."""
@@ -27,7 +25,7 @@ class PathOperations:
 
     def api_route(
         self, path: str, *, methods: Iterable[str] | None = None, **options: Unpack[RouteOptions]
-    ) -> Decorator[DecoratedCallable]:
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate the endpoint of a path operation for some methods; GET unless they are given."""
 
         def decorate(endpoint: DecoratedCallable) -> DecoratedCallable:
@@ -36,34 +34,34 @@ class PathOperations:
 
         return decorate
 
-    def get(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def get(self, path: str, **options: Unpack[RouteOptions]) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate the endpoint that answers GET."""
         return self.api_route(path, methods=["GET"], **options)
 
-    def put(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def put(self, path: str, **options: Unpack[RouteOptions]) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate the endpoint that answers PUT."""
         return self.api_route(path, methods=["PUT"], **options)
 
-    def post(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def post(self, path: str, **options: Unpack[RouteOptions]) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate the endpoint that answers POST."""
         return self.api_route(path, methods=["POST"], **options)
 
-    def delete(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def delete(self, path: str, **options: Unpack[RouteOptions]) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate the endpoint that answers DELETE."""
         return self.api_route(path, methods=["DELETE"], **options)
 
-    def options(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def options(self, path: str, **options: Unpack[RouteOptions]) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate the endpoint that answers OPTIONS."""
         return self.api_route(path, methods=["OPTIONS"], **options)
 
-    def head(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def head(self, path: str, **options: Unpack[RouteOptions]) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate the endpoint that answers HEAD."""
         return self.api_route(path, methods=["HEAD"], **options)
 
-    def patch(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def patch(self, path: str, **options: Unpack[RouteOptions]) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate the endpoint that answers PATCH."""
         return self.api_route(path, methods=["PATCH"], **options)
 
-    def trace(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def trace(self, path: str, **options: Unpack[RouteOptions]) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate the endpoint that answers TRACE."""
         return self.api_route(path, methods=["TRACE"], **options)

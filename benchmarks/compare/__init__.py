@@ -1,0 +1,1 @@
+"""`python -m benchmarks.compare`: the same applications on Fireweed and on its peers, measured in pairs under load."""

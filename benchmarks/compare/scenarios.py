@@ -1,0 +1,71 @@
+"""What is measured, as data: a request, the answer it must get, who answers it, and how far apart they should be.
+
+A new scenario is one more record here and, if frameworks answer it, one more application in `applications.py`.
+"""
+
+import json
+from dataclasses import dataclass
+
+from benchmarks.compare.peers import ASGI, ECHO, FASTAPI, FIREWEED, Peer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The request that is sent over and over; `target` is the request target (RFC 9112 §3.2)."""
+
+    target: str = "/"
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What each response must be: `value` is compared with the parsed JSON body."""
+
+    value: object
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One comparison.
+
+    The first of `peers` is the one judged, the second what it is judged against: `ratio` is how many times less
+    CPU per request the first shall need (None: no target).
+    """
+
+    name: str
+    summary: str
+    answer: Answer
+    request: Request = Request()
+    peers: tuple[Peer, ...] = (FIREWEED, FASTAPI)
+    ratio: float | None = 5.0
+
+
+HELLO = Answer({"message": "Hello, World!"})
+ITEM = {"id": 1, "name": "Widget", "price": 9.99, "tags": ["a", "b"]}
+JSON_HEADERS = (("content-type", "application/json"),)
+
+FLOOR = Scenario(
+    "floor", "no framework: a constant answer, and a bare ASGI function", HELLO, peers=(ECHO, ASGI), ratio=None
+)
+
+SCENARIOS = (
+    FLOOR,
+    Scenario("json", "an undeclared dictionary", HELLO),
+    Scenario(
+        "params",
+        "a path and two query parameters",
+        Answer({"item_id": 42, "search": "fire", "limit": 20}),
+        Request("/items/42?search=fire&limit=20"),
+    ),
+    Scenario(
+        "body",
+        "a model in, a model out",
+        Answer(ITEM),
+        Request("/items", "POST", JSON_HEADERS, json.dumps(ITEM).encode()),
+    ),
+    Scenario("deps", "two nested dependencies", Answer({"offset": 0, "limit": 20}), Request("/items?limit=20")),
+    Scenario("sync", "a `def` endpoint", HELLO),
+)

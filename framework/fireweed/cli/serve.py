@@ -1,0 +1,58 @@
+"""`fw run` and `fw dev`. The only file of the framework that imports the server, and only when one of them is built."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def build_run_command() -> click.Command:
+    """`fw run`: serve for real, to whoever can reach this machine."""
+    return _build_command(
+        "run",
+        summary="Serve an application, reachable from other machines.",
+        defaults={"host": "0.0.0.0"},
+    )
+
+
+def build_dev_command() -> click.Command:
+    """`fw dev`: serve to this machine only, and say more."""
+    return _build_command(
+        "dev",
+        summary="Serve an application while developing it, reachable from this machine only.",
+        defaults={"log_level": "debug"},
+        on_start=_greet_developer,
+    )
+
+
+def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_start: Any = None) -> click.Command:
+    from fireweed_server.command import ServerCommand, app_argument
+    from fireweed_server.importer import USUAL_FILES, find_usual_file
+    from fireweed_server.run import run_settings
+    from fireweed_server.settings import Settings
+
+    def find_app(directory: str) -> str:
+        file = find_usual_file(Path(directory))
+        if file is None:
+            looked_for = ", ".join(USUAL_FILES)
+            raise click.UsageError(f"No APP is named, and {directory!r} has none of {looked_for}. Try: fw {name} FILE")
+        return file
+
+    def serve(app: str | None, settings: Settings) -> None:
+        run_settings(app or find_app(settings.app_dir), settings, on_start)
+
+    text = "APP is module:attribute or a file; without it, {} is taken, whichever comes first."
+    return ServerCommand(
+        name,
+        help=f"{summary}\n\n{text.format(', '.join(USUAL_FILES))}",
+        params=[app_argument(is_required=False)],
+        serve=serve,
+        defaults=defaults,
+    )
+
+
+def _greet_developer(server: Any) -> None:
+    docs_url = getattr(server.app, "docs_url", None)
+    if docs_url:
+        click.echo(f"Documentation at {server.addresses[0]}{docs_url}", err=True)
+    click.echo("Changed files are not reloaded yet: stop it and start it again.", err=True)

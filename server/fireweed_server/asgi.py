@@ -1,0 +1,77 @@
+"""ASGI's types as the server speaks them (https://asgi.readthedocs.io, HTTP and lifespan): scopes, messages, callables.
+
+The server owns them so that it needs no framework. Scopes and messages are plain dicts at run time.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any, Final, Literal, NotRequired, TypedDict
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+RawHeaders = list[tuple[bytes, bytes]]
+Address = tuple[str, int | None]
+
+
+class ASGIVersions(TypedDict):
+    """What `scope["asgi"]` says."""
+
+    version: str
+    spec_version: str
+
+
+ASGI_VERSIONS: Final[ASGIVersions] = {"version": "3.0", "spec_version": "2.5"}
+"""Version 2.5 of the HTTP and WebSocket message format: since 2.4 `send` raises OSError once the client has gone."""
+
+
+class HTTPScope(TypedDict):
+    """The scope of one HTTP request."""
+
+    type: Literal["http"]
+    asgi: ASGIVersions
+    http_version: str
+    method: str
+    scheme: str
+    path: str
+    raw_path: bytes
+    query_string: bytes
+    root_path: str
+    headers: RawHeaders
+    client: Address | None
+    server: Address | None
+    state: dict[str, Any]
+    extensions: dict[str, dict[str, Any]]
+
+
+class HTTPRequestEvent(TypedDict):
+    """A part of the request's body, from `receive`."""
+
+    type: Literal["http.request"]
+    body: bytes
+    more_body: bool
+
+
+class HTTPDisconnectEvent(TypedDict):
+    """The client has gone or the response is complete, from `receive`."""
+
+    type: Literal["http.disconnect"]
+
+
+class HTTPResponseStartEvent(TypedDict):
+    """Status and headers of the response, to `send`."""
+
+    type: Literal["http.response.start"]
+    status: int
+    headers: NotRequired[Iterable[tuple[bytes, bytes]]]
+    trailers: NotRequired[bool]
+
+
+class HTTPResponseBodyEvent(TypedDict):
+    """A part of the response's body, to `send`; the last one unless `more_body` is true."""
+
+    type: Literal["http.response.body"]
+    body: NotRequired[bytes]
+    more_body: NotRequired[bool]

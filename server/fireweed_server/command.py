@@ -1,0 +1,72 @@
+"""The options as a command line (click): `python -m fireweed_server`, and what `fw run` and `fw dev` are made of."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from fireweed_server.errors import OptionError
+from fireweed_server.options import OPTIONS, Option
+from fireweed_server.settings import build_settings
+
+
+class ServerCommand(click.Command):
+    """A command with all options of the server, shown in groups, that hands `serve` the settings they make.
+
+    `serve` also gets the value of each further parameter in `params` by its name. `defaults` are other defaults than
+    the server's own.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        help: str,
+        params: list[click.Parameter],
+        serve: Callable[..., None],
+        defaults: Mapping[str, object] | None = None,
+    ) -> None:
+        self._serve = serve
+        server_params = [_build_parameter(option, defaults or {}) for option in OPTIONS.values()]
+        super().__init__(
+            name,
+            callback=self._call,
+            help=help,
+            params=[*params, *server_params],
+            context_settings={"help_option_names": ["-h", "--help"], "show_default": True, "max_content_width": 100},
+        )
+
+    def _call(self, **values: object) -> None:
+        options = {name: values.pop(name) for name in OPTIONS}
+        try:
+            settings = build_settings(options)
+        except OptionError as error:
+            raise click.UsageError(str(error)) from error
+        self._serve(settings=settings, **values)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under the heading of their group."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None and isinstance(parameter, click.Option):
+                option = OPTIONS.get(parameter.name or "")
+                sections.setdefault(option.group if option else "Options", []).append(record)
+        for heading, records in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(records)
+
+
+def app_argument(*, is_required: bool) -> click.Argument:
+    """The argument APP."""
+    return click.Argument(["app"], metavar="APP", required=is_required)
+
+
+def _build_parameter(option: Option, defaults: Mapping[str, object]) -> click.Option:
+    default = defaults.get(option.name, option.default)
+    common: dict[str, Any] = {"help": option.help, "envvar": option.environment}
+    if option.is_switch:
+        off = f"/--no-{option.name.replace('_', '-')}" if default else ""
+        return click.Option([option.flag + off], is_flag=True, default=bool(default), **common)
+    kind = click.Choice(option.choices) if option.choices else option.type
+    return click.Option([option.flag], type=kind, default=default, **common)

@@ -1,0 +1,70 @@
+"""Every error of the server, drawn as one tree.
+
+Exception
+└── ServerError             the server cannot do what was asked; its text is what, where and the remedy
+    ├── OptionError         an option that does not exist, or a value that it does not take; also a ValueError
+    ├── AppImportError      the application cannot be found; its cause, if any, is what the application's module raised
+    ├── BindError           nothing can listen there
+    ├── LifespanError       the application could not start
+    ├── ProtocolError       the client broke HTTP; it carries the status to answer with
+    ├── ApplicationError    the application broke ASGI
+    │   ├── MessageOrderError   a message that is not possible now, or none where one was due
+    │   ├── ResponseHeadError   a status or header that must not go out
+    │   └── BodyLengthError     more or fewer body bytes than its content-length says
+    └── ClientDisconnectedError  `send` after the client has gone; also an OSError, as ASGI 2.4 asks
+"""
+
+from typing import ClassVar
+
+
+class ServerError(Exception):
+    """The server cannot do what was asked of it. `exit_code` is what a process that fails for it exits with."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class OptionError(ServerError, ValueError):
+    """An option that does not exist, or a value that it does not take."""
+
+
+class AppImportError(ServerError):
+    """The application cannot be found. If its own code raised, that exception is the `__cause__`."""
+
+
+class BindError(ServerError):
+    """The server cannot listen where it was told to."""
+
+
+class LifespanError(ServerError):
+    """The application reported, or raised, a failure of its start-up."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class ProtocolError(ServerError):
+    """The client broke HTTP. `status` is what to answer; the text goes out too, so it never repeats what came in."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class ApplicationError(ServerError):
+    """The application broke ASGI."""
+
+
+class MessageOrderError(ApplicationError):
+    """The application sent a message that is not possible at this point, or ended before its response was complete."""
+
+
+class ResponseHeadError(ApplicationError):
+    """A status or header of the application must not go out: nothing of it was written."""
+
+
+class BodyLengthError(ApplicationError):
+    """The application sent more or fewer body bytes than its content-length says."""
+
+
+class ClientDisconnectedError(ServerError, OSError):
+    """The client has gone; nothing can be sent to it any more."""

@@ -1,0 +1,31 @@
+"""Flow control of what is written: a transport that is full makes its writers wait."""
+
+import asyncio
+
+
+class WriteFlow:
+    """Whether the transport takes more. A connection forwards `pause_writing` and `resume_writing` to it."""
+
+    __slots__ = ("_resumed", "is_paused")
+
+    def __init__(self) -> None:
+        self.is_paused = False
+        self._resumed: asyncio.Event | None = None
+
+    def pause(self) -> None:
+        """The transport holds more than its high water mark."""
+        self.is_paused = True
+
+    def resume(self) -> None:
+        """The transport takes more, or is gone and holds nobody up any longer."""
+        self.is_paused = False
+        if self._resumed is not None:
+            self._resumed.set()
+            self._resumed = None
+
+    async def drain(self) -> None:
+        """Wait until the transport takes more."""
+        while self.is_paused:
+            if self._resumed is None:
+                self._resumed = asyncio.Event()
+            await self._resumed.wait()

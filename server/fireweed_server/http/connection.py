@@ -1,0 +1,397 @@
+"""One HTTP/1.1 connection on asyncio: requests are read, answered in their order, and the connection is kept or closed.
+
+Theory of operation. The parser calls `on_request`, `on_body` and `on_end` while it is fed. That only queues exchanges;
+`_advance` starts them afterwards, one at a time, each when the response before it is complete. So a body that came with
+its head is there at the first `receive`, and nothing behind an error is ever started. What may be held at a time is
+bounded: exchanges by MAX_QUEUED, body bytes by `read_high_water`; beyond that the transport is not read.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from enum import Enum, auto
+from typing import Any, Final, cast
+
+from fireweed_server.asgi import Address, RawHeaders
+from fireweed_server.errors import ProtocolError
+from fireweed_server.flow import WriteFlow
+from fireweed_server.http.deadlines import Deadlines
+from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
+from fireweed_server.http.httptools_parser import FEED_SIZE, HttptoolsParser
+from fireweed_server.http.sink import RequestParser
+from fireweed_server.serving import Serving
+from fireweed_server.wire.refusal import OVERLOADED, encode_refusal
+from fireweed_server.wire.request import Endpoints, parse_request
+
+logger = logging.getLogger("fireweed.server")
+
+MAX_QUEUED: Final = 16
+"""The most requests of one connection that wait for the one before them."""
+
+# A closed connection still reads so many bytes and seconds, for a reset would destroy the response (RFC 9112 §9.6).
+_LINGER_SIZE: Final = 65536
+_LINGER_TIME: Final = 2.0
+
+
+class _Phase(Enum):
+    OPEN = auto()
+    LINGERING = auto()
+    CLOSED = auto()
+
+
+class HttpConnection(asyncio.Protocol):
+    """The connection of one client; `serving` is what it shares with all others."""
+
+    __slots__ = (
+        "_current",
+        "_deadlines",
+        "_endpoints",
+        "_failure",
+        "_has_eof",
+        "_is_advancing",
+        "_is_read_paused",
+        "_parser",
+        "_phase",
+        "_queue",
+        "_receiving",
+        "_skipped",
+        "_unfed",
+        "flow",
+        "serving",
+        "transport",
+    )
+
+    transport: asyncio.Transport
+    _endpoints: Endpoints
+    _deadlines: Deadlines
+    _parser: RequestParser
+
+    def __init__(self, serving: Serving) -> None:
+        self.serving = serving
+        self.flow = WriteFlow()
+        self._phase = _Phase.OPEN
+        self._queue: deque[Exchange] = deque()
+        # The exchange whose response is due, the one whose body is arriving, and the error to answer after all of them.
+        self._current: Exchange | None = None
+        self._receiving: Exchange | None = None
+        self._failure: ProtocolError | None = None
+        self._unfed = b""
+        self._skipped = 0
+        self._is_advancing = self._is_read_paused = self._has_eof = False
+
+    # What asyncio calls...
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        serving = self.serving
+        settings = serving.settings
+        self.transport = cast("asyncio.Transport", transport)
+        self.transport.set_write_buffer_limits(high=settings.write_high_water)
+        self._endpoints = _build_endpoints(transport, serving)
+        self._deadlines = Deadlines(settings, serving.clock.now)
+        self._parser = HttptoolsParser(self, settings)
+        serving.add_connection(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._phase is not _Phase.OPEN:
+            self._skip(len(data))
+            return
+        if self._unfed or len(data) > FEED_SIZE:
+            self._unfed += data
+        else:
+            self._parser.feed(data)
+        # A request that was answered meanwhile leaves nothing of this behind.
+        if self._queue or self._unfed or self._failure is not None:
+            self._advance()
+        if self._receiving is not None or self._queue or self._unfed or self._parser.is_mid_head:
+            self._note_progress()
+
+    def eof_received(self) -> bool:
+        """Keep the connection for what is still to be answered: a client may close its side first."""
+        self._has_eof = True
+        if self._phase is not _Phase.OPEN or self._receiving is not None or not self._is_busy:
+            return False
+        if self._current is not None:
+            self._current.end()
+        self._close_after_last()
+        return self._endpoints.scheme == "http"  # TLS knows no half-closed connections
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._phase = _Phase.CLOSED
+        self._unfed = b""
+        self._queue.clear()
+        self._receiving = None
+        self._drop_current()
+        self.flow.resume()
+        self.serving.remove_connection(self)
+
+    def pause_writing(self) -> None:
+        self.flow.pause()
+
+    def resume_writing(self) -> None:
+        self.flow.resume()
+        self._advance_soon()
+
+    # What the parser calls...
+
+    def on_request(
+        self, method: str, target: bytes, http_version: str, headers: RawHeaders, fields: dict[bytes, bytes]
+    ) -> None:
+        serving = self.serving
+        self._deadlines.head_since = 0.0
+        scope, framing = parse_request(method, target, http_version, headers, fields, self._endpoints)
+        exchange = Exchange(self, scope, framing, keep_alive=framing.keep_alive and not serving.draining)
+        self._queue.append(exchange)
+        if exchange.body is not None:
+            self._receiving = exchange
+            self._skipped = 0
+            self._deadlines.body_since = serving.clock.now
+
+    def on_body(self, data: bytes) -> None:
+        exchange = self._receiving
+        assert exchange is not None
+        assert exchange.body is not None
+        self._deadlines.body_since = self.serving.clock.now
+        if exchange.is_complete:
+            self._skipped += len(data)
+        else:
+            exchange.body.add(data)
+            exchange.wake()
+
+    def on_end(self) -> None:
+        exchange = self._receiving
+        if exchange is not None:
+            assert exchange.body is not None
+            exchange.body.finish()
+            exchange.wake()
+            self._receiving = None
+            self._deadlines.idle_since = self.serving.clock.now
+
+    def on_error(self, error: ProtocolError) -> None:
+        self._fail(error)
+
+    def on_upgrade(self, unread: bytes) -> bool:
+        return False
+
+    # What the exchange calls...
+
+    def on_response_complete(self) -> None:
+        exchange = self._current
+        assert exchange is not None
+        self._current = None
+        serving = self.serving
+        serving.requests_served += 1
+        if serving.access_log is not None:
+            exchange.log()
+        exchange.wake()
+        self._deadlines.idle_since = serving.clock.now
+        if not exchange.keep_alive or (self._has_eof and not self._is_busy):
+            self._close()
+        elif self._queue or self._unfed or self._failure is not None:
+            self._advance_soon()
+        elif self._is_read_paused:
+            self._update_reading()
+
+    def on_body_taken(self) -> None:
+        if self._is_read_paused:
+            self._update_reading()
+
+    def abort(self) -> None:
+        current = self._current
+        self.transport.abort()
+        if current is not None and current.task is not None and current.task is not _current_task():
+            current.task.cancel()
+
+    # What the server calls...
+
+    def drain(self) -> None:
+        if self._phase is not _Phase.OPEN:
+            return
+        if not self._is_busy and self._receiving is None and not self._parser.is_mid_head:
+            self.transport.close()
+            return
+        self._close_after_last()
+        if self._current is not None and self._current.response_started:
+            self._current.end()
+
+    def sweep(self, now: float) -> None:
+        deadlines = self._deadlines
+        if self._current is not None:
+            self._current.flush()
+        if deadlines.is_write_expired(now, self.transport.get_write_buffer_size()):
+            self.transport.abort()
+        elif self._phase is not _Phase.OPEN:
+            if deadlines.close_at and now > deadlines.close_at:
+                self.transport.close()
+        elif self._receiving is not None:
+            if self._is_body_due and deadlines.is_body_expired(now):
+                self._fail(ProtocolError(408, "the rest of the body did not arrive in time"))
+                self._advance()
+        elif deadlines.is_head_expired(now):
+            self._fail(ProtocolError(408, "the head of the request did not arrive in time"))
+            self._advance()
+        elif not self._is_busy and deadlines.is_idle_expired(now):
+            self.transport.close()
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether something is still to be answered."""
+        return self._current is not None or bool(self._queue or self._unfed) or self._failure is not None
+
+    @property
+    def _is_body_due(self) -> bool:
+        """Whether it is the client that the body is waited for from."""
+        exchange = self._receiving
+        assert exchange is not None
+        assert exchange.body is not None
+        return not self._is_read_paused and not exchange.body.awaits_continue
+
+    # Answering...
+
+    def _advance(self) -> None:
+        """Start what can be started and feed what was held back, as long as the one makes room for the other."""
+        if self._is_advancing or self._phase is not _Phase.OPEN:
+            return
+        self._is_advancing = True
+        try:
+            self._start_queued()
+            while self._unfed and len(self._queue) < MAX_QUEUED and self._phase is _Phase.OPEN:
+                data, self._unfed = self._unfed[:FEED_SIZE], self._unfed[FEED_SIZE:]
+                self._parser.feed(data)
+                self._start_queued()
+        finally:
+            self._is_advancing = False
+        if self._failure is not None and self._current is None and not self._queue:
+            self._refuse(self._failure)
+        elif self._is_read_paused:
+            self._update_reading()
+
+    def _start_queued(self) -> None:
+        serving = self.serving
+        limit = serving.settings.limit_concurrency
+        while self._queue and self._current is None and not self.flow.is_paused:
+            if limit is not None and len(serving.connections) > limit:
+                self._refuse(OVERLOADED)
+                return
+            exchange = self._current = self._queue.popleft()
+            if serving.access_log is not None:
+                exchange.started_at = time.perf_counter()
+            exchange.task = serving.run(exchange.run(serving.app))
+
+    def _advance_soon(self) -> None:
+        if not self._is_advancing:
+            # In a task's context the next request would see the context variables of the last one.
+            self.serving.loop.call_soon(self._advance, context=self.serving.context)
+
+    def _fail(self, error: ProtocolError) -> None:
+        """Nothing more is taken in; `error` is answered when all that came before it is."""
+        exchange = self._receiving
+        if exchange is None:
+            last = self._queue[-1] if self._queue else self._current
+            if last is not None and not last.keep_alive:
+                return  # It was the last request anyway: what follows it is none of ours.
+        elif self._queue:
+            self._queue.pop()
+        elif exchange is not self._current:
+            self._linger()  # It is answered already, only its body was still skipped.
+            return
+        elif exchange.is_head_sent:
+            self.transport.abort()
+            return
+        else:
+            self._drop_current()
+        self._receiving = None
+        self._unfed = b""
+        self._failure = error
+
+    def _refuse(self, error: ProtocolError) -> None:
+        logger.debug("Refused a request: %d, %s.", error.status, error.reason)
+        self.transport.write(encode_refusal(error, self.serving.server_lines))
+        self._linger()
+
+    def _drop_current(self) -> None:
+        exchange, self._current = self._current, None
+        if exchange is not None:
+            if self.serving.access_log is not None:
+                exchange.log()
+            exchange.disconnect()
+
+    # Reading and closing...
+
+    def _note_progress(self) -> None:
+        if self._parser.is_mid_head:
+            if not self._deadlines.head_since:
+                self._deadlines.head_since = self.serving.clock.now
+            self._deadlines.is_new = False
+        if self._skipped > SKIP_LIMIT:
+            self._linger()
+        else:
+            self._update_reading()
+
+    def _update_reading(self) -> None:
+        """Read only while there is room for what may come."""
+        exchange = self._receiving
+        is_full = bool(self._unfed) or len(self._queue) >= MAX_QUEUED
+        if exchange is not None and exchange.body is not None:
+            is_full |= exchange.body.buffered > self.serving.settings.read_high_water and not exchange.is_complete
+        if is_full == self._is_read_paused or self._phase is not _Phase.OPEN:
+            return
+        self._is_read_paused = is_full
+        if is_full:
+            self.transport.pause_reading()
+        else:
+            self._deadlines.body_since = self.serving.clock.now
+            self.transport.resume_reading()
+
+    def _close_after_last(self) -> None:
+        last = self._queue[-1] if self._queue else self._current
+        if last is not None:
+            last.keep_alive = False
+
+    def _close(self) -> None:
+        """Close the connection; gently if the client may still be sending."""
+        if self._receiving is None and not self._is_busy:
+            self._phase = _Phase.CLOSED
+            self.transport.close()
+        else:
+            self._linger()
+
+    def _linger(self) -> None:
+        self._phase = _Phase.LINGERING
+        self._queue.clear()
+        self._unfed = b""
+        self._skipped = 0
+        self._deadlines.close_at = self.serving.clock.now + _LINGER_TIME
+        if self._has_eof or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.transport.write_eof()
+        if self._is_read_paused:
+            self._is_read_paused = False
+            self.transport.resume_reading()
+
+    def _skip(self, size: int) -> None:
+        self._skipped += size
+        if self._skipped > _LINGER_SIZE:
+            self.transport.close()
+
+
+def _build_endpoints(transport: asyncio.BaseTransport, serving: Serving) -> Endpoints:
+    is_tls = transport.get_extra_info("ssl_object") is not None
+    client = _to_address(transport.get_extra_info("peername"))
+    server = _to_address(transport.get_extra_info("sockname"))
+    return Endpoints("https" if is_tls else "http", client, server, serving.settings.root_path, serving.state)
+
+
+def _to_address(name: Any) -> Address | None:
+    """ASGI's address: host and port, or a Unix socket's path and None; None if there is none."""
+    if isinstance(name, tuple):
+        return name[0], name[1]
+    return (name, None) if isinstance(name, str) and name else None
+
+
+def _current_task() -> asyncio.Task[Any] | None:
+    try:
+        return asyncio.current_task()
+    except RuntimeError:
+        return None

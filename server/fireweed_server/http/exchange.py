@@ -1,0 +1,236 @@
+"""One request and its response: ASGI's `receive` and `send`, and the boundary where the application's errors end.
+
+The same for every parser; the connection is known only by the few things `Channel` names.
+"""
+
+import asyncio
+import logging
+import time
+from typing import Final, Protocol
+
+from fireweed_server.asgi import ASGIApp, HTTPScope, Message
+from fireweed_server.errors import ClientDisconnectedError, MessageOrderError
+from fireweed_server.flow import WriteFlow
+from fireweed_server.http.request_body import RequestBody
+from fireweed_server.serving import Serving
+from fireweed_server.wire.framing import RequestFraming
+from fireweed_server.wire.response_head import HeaderPairs
+from fireweed_server.wire.response_state import ResponseState
+
+logger = logging.getLogger("fireweed.server")
+
+SKIP_LIMIT: Final = 65536
+"""The most bytes of a body that nobody asked for which are read to keep the connection, rather than to close it."""
+
+_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+_ERROR_HEADERS: Final = ((b"content-type", b"text/plain; charset=utf-8"),)
+_ERROR_BODY: Final = b"Internal Server Error"
+
+
+class Channel(Protocol):
+    """What an exchange needs of its connection."""
+
+    serving: Serving
+    transport: asyncio.Transport
+    flow: WriteFlow
+
+    def on_response_complete(self) -> None:
+        """The response was written."""
+
+    def on_body_taken(self) -> None:
+        """The application took from the body, so there is room for more."""
+
+    def abort(self) -> None:
+        """Drop the connection, so that the client sees that the response is not complete."""
+
+
+class Exchange(ResponseState):
+    """One request being answered; `run` is its task.
+
+    The application gets `exchange.receive`, and as `send` the exchange itself: calling it sends an ASGI message, and
+    `send_response` is for those who have the whole response at once.
+    """
+
+    # PERF: one object for both directions, as there are some microseconds for a request (benchmarks/server/).
+    __slots__ = (
+        "_changed",
+        "_channel",
+        "_is_body_delivered",
+        "_is_told_to_end",
+        "body",
+        "is_disconnected",
+        "started_at",
+        "task",
+    )
+
+    def __init__(self, channel: Channel, scope: HTTPScope, framing: RequestFraming, *, keep_alive: bool) -> None:
+        super().__init__(scope, channel.serving.server_lines, keep_alive=keep_alive)
+        self.body = RequestBody(framing) if framing.body_length != 0 else None
+        self.task: asyncio.Task[None] | None = None
+        self.started_at = 0.0
+        self.is_disconnected = self._is_body_delivered = self._is_told_to_end = False
+        self._channel = channel
+        self._changed: asyncio.Event | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the application has nothing more to wait for but `http.disconnect`."""
+        return self.is_complete or self.is_disconnected or self._is_told_to_end
+
+    async def run(self, app: ASGIApp) -> None:
+        """Call the application and see to it that the request ends with a response or a closed connection."""
+        try:
+            await app(self.scope, self.receive, self)  # type: ignore[arg-type]  # a TypedDict is no MutableMapping
+            if not self.is_complete:
+                self._fail(MessageOrderError("The application ended before its response was complete."))
+        except Exception as error:
+            self._fail(error)
+        except BaseException:
+            self._end_response()
+            raise
+        finally:
+            if self.task is not None:
+                self._channel.serving.end_task(self.task)
+
+    # What the application calls...
+
+    async def receive(self) -> Message:
+        """The next part of the body; then `http.disconnect`, when the client has gone or the response is complete."""
+        if self._is_body_delivered:
+            while not self.is_over:
+                await self._wait_change()
+            return {"type": "http.disconnect"}
+        if self.body is None:
+            self._is_body_delivered = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        return await self._receive_body(self.body)
+
+    async def __call__(self, message: Message) -> None:
+        """Send one ASGI message; waits while the client does not take what it is sent.
+
+        Raises ClientDisconnectedError, an OSError, once the client has gone, and ApplicationError for what ASGI or HTTP
+        does not allow.
+        """
+        if self.is_disconnected:
+            raise ClientDisconnectedError("The client has disconnected.")
+        kind = message.get("type")
+        if kind == "http.response.body":
+            if message.get("more_body"):
+                await self._send_part(message.get("body", b""))
+            else:
+                self._send_last(message.get("body", b""))
+        elif kind == "http.response.start":
+            self.start(message["status"], message.get("headers", ()))
+            if not self.has_length:
+                # Only a stream waits between its head and its body, so only its head goes out by itself. One that has a
+                # length leaves with its body in one write, at the latest when the connection's deadlines are swept.
+                self._channel.serving.flush_soon(self)
+        else:
+            raise self.build_order_error(kind)
+
+    def send_response(self, status: int, headers: HeaderPairs, body: bytes) -> None:
+        """Send a complete response in one write; nothing waits. Header names are in lower case.
+
+        The server adds content-length, date and server. A tuple of headers is checked and encoded only once, so
+        responses that are alike should share one. Raises as calling does.
+        """
+        if self.is_disconnected:
+            raise ClientDisconnectedError("The client has disconnected.")
+        self.start(status, headers)
+        self._send_last(body)
+
+    async def _receive_body(self, body: RequestBody) -> Message:
+        if body.awaits_continue and not self.is_head_sent and not self.is_over:
+            body.awaits_continue = False
+            self._channel.transport.write(_CONTINUE)
+        while not body.is_ready:
+            if self.is_over:
+                return {"type": "http.disconnect"}
+            await self._wait_change()
+        data = body.take()
+        is_complete = self._is_body_delivered = body.is_complete
+        if not is_complete:
+            self._channel.on_body_taken()
+        return {"type": "http.request", "body": data, "more_body": not is_complete}
+
+    async def _send_part(self, data: bytes) -> None:
+        channel = self._channel
+        if encoded := self.encode_body(data, is_last=False):
+            channel.transport.write(encoded)
+        if channel.flow.is_paused:
+            await channel.flow.drain()
+            if self.is_disconnected:
+                raise ClientDisconnectedError("The client has disconnected.")
+
+    def _send_last(self, data: bytes) -> None:
+        channel = self._channel
+        if self.body is not None and not self.body.can_skip(SKIP_LIMIT):
+            self.keep_alive = False  # The head may still announce what the unread body leads to.
+        if encoded := self.encode_body(data, is_last=True):
+            channel.transport.write(encoded)
+        channel.on_response_complete()
+
+    # What the connection calls...
+
+    def flush(self) -> None:
+        """Write a head that is still held back."""
+        if not self.is_disconnected and (head := self.encode_head()):
+            self._channel.transport.write(head)
+
+    def wake(self) -> None:
+        """Something that `receive` may wait for has changed."""
+        if self._changed is not None:
+            self._changed.set()
+            self._changed = None
+
+    def disconnect(self) -> None:
+        """The client has gone: `receive` says so and `send` raises."""
+        self.is_disconnected = True
+        self.wake()
+
+    def end(self) -> None:
+        """Let `receive` say `http.disconnect` although the response can still be sent.
+
+        So it is when the client has closed its side, or the server stops while a response streams.
+        """
+        self._is_told_to_end = True
+        self.wake()
+
+    def log(self) -> None:
+        """Record the response, if one went out, in the access log."""
+        access_log = self._channel.serving.access_log
+        if access_log is not None and self.is_head_sent:
+            access_log.record(self.scope, self.status, self.body_size, time.perf_counter() - self.started_at)
+
+    async def _wait_change(self) -> None:
+        if self._changed is None:
+            self._changed = asyncio.Event()
+        await self._changed.wait()
+
+    # Where errors end...
+
+    def _fail(self, error: Exception) -> None:
+        if not self.is_disconnected or not _is_disconnect(error):
+            method, target = self.scope["method"], ascii(self.scope["raw_path"].decode("latin-1"))
+            logger.error("%s %s failed: %s: %s", method, target, type(error).__name__, error, exc_info=error)
+        self._end_response()
+
+    def _end_response(self) -> None:
+        """Answer 500 if nothing was sent yet; otherwise cut the response short so that nobody takes it for whole."""
+        if self.is_complete or self.is_disconnected:
+            return
+        if self.is_head_sent:
+            self._channel.abort()
+            return
+        self.reset()
+        self.keep_alive = False
+        self.send_response(500, _ERROR_HEADERS, _ERROR_BODY)
+
+
+def _is_disconnect(error: BaseException | None) -> bool:
+    """Whether an error is, or follows from, what the application is told when the client has gone."""
+    while error is not None:
+        if isinstance(error, (ClientDisconnectedError, MessageOrderError)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

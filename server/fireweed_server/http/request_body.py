@@ -1,0 +1,48 @@
+"""The body of one request between the parser, which adds to it, and the application, which takes from it."""
+
+from fireweed_server.wire.framing import RequestFraming
+
+
+class RequestBody:
+    """What arrived of a body and was not taken yet. `buffered` are its bytes, `received` those that arrived in all."""
+
+    __slots__ = ("_chunks", "_length", "awaits_continue", "buffered", "is_complete", "received")
+
+    def __init__(self, framing: RequestFraming) -> None:
+        self._length = framing.body_length
+        self._chunks: list[bytes] = []
+        self.buffered = 0
+        self.received = 0
+        self.is_complete = False
+        self.awaits_continue = framing.expects_continue
+        """Whether the client still waits for `100 Continue` before it sends (RFC 9110 §10.1.1)."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something to tell the application: bytes, or that there are no more."""
+        return self.buffered > 0 or self.is_complete
+
+    def add(self, data: bytes) -> None:
+        """A part has arrived."""
+        self._chunks.append(data)
+        self.buffered += len(data)
+        self.received += len(data)
+        self.awaits_continue = False
+
+    def finish(self) -> None:
+        """The last part has arrived."""
+        self.is_complete = True
+
+    def take(self) -> bytes:
+        """All that is buffered."""
+        chunks = self._chunks
+        data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        self._chunks = []
+        self.buffered = 0
+        return data
+
+    def can_skip(self, limit: int) -> bool:
+        """Whether the rest is on its way and worth reading for nothing, as far as one knows: at most `limit` bytes."""
+        if self.is_complete:
+            return True
+        return not self.awaits_continue and (self._length is None or self._length - self.received <= limit)

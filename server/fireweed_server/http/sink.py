@@ -1,0 +1,47 @@
+"""The seam between a parser of HTTP/1.1 and the connection that it feeds; a parser knows nothing else of the server."""
+
+from typing import Protocol
+
+from fireweed_server.asgi import RawHeaders
+from fireweed_server.errors import ProtocolError
+
+
+class RequestSink(Protocol):
+    """What a parser reports, in the order of the bytes.
+
+    A request is one `on_request`, any number of `on_body` and one `on_end`. After `on_error` nothing follows.
+    """
+
+    def on_request(
+        self, method: str, target: bytes, http_version: str, headers: RawHeaders, fields: dict[bytes, bytes]
+    ) -> None:
+        """A head is complete: names are in lower case, values stripped, `fields` is `dict(headers)`.
+
+        Raises ProtocolError if it must not be served: the parser then stops as after an error of its own.
+        """
+
+    def on_body(self, data: bytes) -> None:
+        """A part of the body arrived, transfer coding undone."""
+
+    def on_end(self) -> None:
+        """The request is complete."""
+
+    def on_error(self, error: ProtocolError) -> None:
+        """What arrived is not HTTP, or breaks a limit. The parser takes no more."""
+
+    def on_upgrade(self, unread: bytes) -> bool:
+        """The last head asks for another protocol. True: taken over, with the `unread` bytes after the head.
+
+        False: the parser goes on with `unread` as the rest of an ordinary request.
+        """
+
+
+class RequestParser(Protocol):
+    """Turns bytes into calls of a sink, however they are cut into packets. Never raises for what is in them."""
+
+    @property
+    def is_mid_head(self) -> bool:
+        """Whether a head has begun to arrive and is not complete."""
+
+    def feed(self, data: bytes) -> None:
+        """Take what has arrived next."""

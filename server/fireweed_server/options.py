@@ -1,0 +1,218 @@
+"""Every option of the server, stated once: name, type, default, meaning, group and environment variable.
+
+The command line, the keyword arguments of `run` and `serve`, and the reference page are all derived from `OPTIONS`.
+This file says what an option means and which values it takes; whether several of them fit together is for `settings`.
+"""
+
+import dataclasses
+import difflib
+import math
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal, Union, cast
+
+from fireweed_server.errors import OptionError
+
+Group = Literal["Application", "Binding", "Logging", "HTTP", "Timeouts", "Limits"]
+LifespanMode = Literal["auto", "on", "off"]
+LogLevel = Literal["critical", "error", "warning", "info", "debug"]
+LoopName = Literal["auto", "uvloop", "asyncio"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """The numbers that an option takes; both ends belong to it."""
+
+    minimum: float = 0
+    maximum: float = math.inf
+
+    def __contains__(self, number: float) -> bool:
+        return self.minimum <= number <= self.maximum
+
+    def __str__(self) -> str:
+        return f"{self.minimum} or more" if self.maximum == math.inf else f"from {self.minimum} to {self.maximum}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option, as every reader of the table sees it.
+
+    `type` is the type of its values, without None; `is_optional` says that None is allowed as well. `choices` are the
+    only values, if it has some. A switch of a value that is not a bool (`server_header`) takes True for its default
+    and False for None.
+    """
+
+    name: str
+    type: type
+    default: object
+    help: str
+    group: Group
+    is_optional: bool = False
+    choices: tuple[str, ...] = ()
+    range: Range | None = None
+    platform_variable: str | None = None
+
+    @property
+    def flag(self) -> str:
+        """Its name on the command line: `--access-log`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether the command line shows it as a pair of flags, `--date-header` and `--no-date-header`."""
+        return self.type in (bool, bytes)
+
+    @property
+    def environment(self) -> tuple[str, ...]:
+        """The environment variables that set it, the first one found wins: `FW_PORT`, then `PORT`."""
+        own = f"FW_{self.name.upper()}"
+        return (own,) if self.platform_variable is None else (own, self.platform_variable)
+
+    def normalise(self, value: object) -> object:
+        """Turn a switch's True or False into the value it stands for; leave everything else as it is."""
+        if self.type is bytes and isinstance(value, bool):
+            return self.default if value else None
+        return value
+
+    def check(self, value: object) -> None:
+        """Raise OptionError unless `value` is one that this option takes."""
+        if value is None and self.is_optional:
+            return
+        if self.choices:
+            self._check_choice(value)
+        elif not _is_instance(value, self.type):
+            raise OptionError(f"Option {self.name!r} is {value!r}; it must be {_TYPE_NAMES[self.type]}.")
+        elif self.range is not None and cast("float", value) not in self.range:
+            raise OptionError(f"Option {self.name!r} is {value!r}; it must be {self.range}.")
+
+    def _check_choice(self, value: object) -> None:
+        if value not in self.choices:
+            raise OptionError(f"Option {self.name!r} is {value!r}; it must be one of {', '.join(self.choices)}.")
+
+
+_TYPE_NAMES: Mapping[type, str] = {
+    bool: "True or False",
+    bytes: "bytes, or True or False",
+    float: "a number",
+    int: "a whole number",
+    str: "text",
+}
+
+
+def _is_instance(value: object, expected: type) -> bool:
+    if isinstance(value, bool):
+        return expected is bool
+    return isinstance(value, (int, float) if expected is float else expected)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a field of `Options` cannot say by its name, type and default."""
+
+    group: Group
+    help: str
+    range: Range | None = None
+    platform_variable: str | None = None
+
+
+_COUNT = Range(minimum=1)
+_SECONDS = Range()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What may be asked of the server. Durations are in seconds, sizes in bytes."""
+
+    app_dir: Annotated[str, _About("Application", "Directory to import the application from.")] = "."
+    factory: Annotated[bool, _About("Application", "The name is that of a function that returns the application.")] = (
+        False
+    )
+    lifespan: Annotated[
+        LifespanMode, _About("Application", "Run its start-up and shutdown: if it supports that, always, or never.")
+    ] = "auto"
+    loop: Annotated[LoopName, _About("Application", "Event loop; auto takes uvloop where it is installed.")] = "auto"
+    root_path: Annotated[str, _About("Application", "Path under which a proxy shows it, such as /api/v1.")] = ""
+
+    host: Annotated[str, _About("Binding", "Address or name to listen on; :: means all, IPv6 and IPv4.")] = "127.0.0.1"
+    port: Annotated[
+        int, _About("Binding", "Port to listen on; 0 lets the system choose.", Range(maximum=65535), "PORT")
+    ] = 8000
+    uds: Annotated[str | None, _About("Binding", "Listen on a Unix domain socket at this path instead.")] = None
+    fd: Annotated[int | None, _About("Binding", "Listen on the inherited socket of this number instead.", Range())] = (
+        None
+    )
+    backlog: Annotated[int, _About("Binding", "Connections that the system queues until accepted.", _COUNT)] = 2048
+
+    log_level: Annotated[LogLevel, _About("Logging", "Least severe messages to log.")] = "info"
+    access_log: Annotated[bool, _About("Logging", "Write a line for every request to standard output.")] = True
+
+    server_header: Annotated[bytes | None, _About("HTTP", "Name the server in every response.")] = b"fireweed"
+    date_header: Annotated[bool, _About("HTTP", "Date every response.")] = True
+
+    keep_alive_timeout: Annotated[
+        float, _About("Timeouts", "Seconds that an idle connection stays open for a next request.", _SECONDS)
+    ] = 75
+    header_timeout: Annotated[
+        float, _About("Timeouts", "Seconds in which the head of a request has to arrive.", _SECONDS)
+    ] = 10
+    body_timeout: Annotated[float, _About("Timeouts", "Seconds between two pieces of a request's body.", _SECONDS)] = 30
+    write_timeout: Annotated[
+        float, _About("Timeouts", "Seconds that a client may take nothing of its response.", _SECONDS)
+    ] = 60
+    graceful_shutdown_timeout: Annotated[
+        float, _About("Timeouts", "Seconds that running requests have to finish when the server stops.", _SECONDS)
+    ] = 30
+
+    limit_concurrency: Annotated[
+        int | None, _About("Limits", "Most connections; requests on further ones are answered 503.", _COUNT)
+    ] = None
+    max_target_size: Annotated[int, _About("Limits", "Longest request target (path and query), in bytes.", _COUNT)] = (
+        16384
+    )
+    max_head_size: Annotated[int, _About("Limits", "Largest head of a request, in bytes.", _COUNT)] = 65536
+    max_headers: Annotated[int, _About("Limits", "Most headers in a request.", _COUNT)] = 128
+    read_high_water: Annotated[
+        int, _About("Limits", "Bytes of a body held for the application before receiving pauses.", _COUNT)
+    ] = 65536
+    write_high_water: Annotated[
+        int, _About("Limits", "Bytes of a response held for the client before the application waits.", _COUNT)
+    ] = 65536
+
+
+def _build_option(field: "dataclasses.Field[object]", hint: object) -> Option:
+    annotation, about = typing.get_args(hint)
+    is_union = typing.get_origin(annotation) in (Union, types.UnionType)
+    members = typing.get_args(annotation) if is_union else (annotation,)
+    (member,) = (member for member in members if member is not types.NoneType)
+    is_literal = typing.get_origin(member) is Literal
+    return Option(
+        name=field.name,
+        type=str if is_literal else member,
+        default=field.default,
+        help=about.help,
+        group=about.group,
+        is_optional=is_union,
+        choices=typing.get_args(member) if is_literal else (),
+        range=about.range,
+        platform_variable=about.platform_variable,
+    )
+
+
+def _build_options() -> Iterable[Option]:
+    hints = typing.get_type_hints(Options, include_extras=True)
+    return (_build_option(field, hints[field.name]) for field in dataclasses.fields(Options))
+
+
+OPTIONS: Mapping[str, Option] = types.MappingProxyType({option.name: option for option in _build_options()})
+
+
+def get_option(name: str) -> Option:
+    """The option of that name; OptionError, with the name that was probably meant, if there is none."""
+    option = OPTIONS.get(name)
+    if option is None:
+        close = difflib.get_close_matches(name, OPTIONS, n=1)
+        remedy = f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(sorted(OPTIONS))}."
+        raise OptionError(f"There is no option {name!r}. {remedy}")
+    return option

@@ -1,0 +1,152 @@
+"""One process that serves: bind, start the application, accept; in the end drain, and shut the application down."""
+
+import asyncio
+import contextlib
+import functools
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Any, Self
+
+from fireweed_server.asgi import ASGIApp
+from fireweed_server.errors import BindError
+from fireweed_server.http.connection import HttpConnection
+from fireweed_server.lifespan import Lifespan
+from fireweed_server.logs import AccessLog
+from fireweed_server.serving import Serving
+from fireweed_server.settings import Settings
+from fireweed_server.sockets import Listener, bound_listeners, describe_bind_failure
+
+logger = logging.getLogger("fireweed.server")
+
+# The application's shutdown has at least this many seconds, even when draining took all the time there was.
+_LEAST_LIFESPAN_TIME = 5.0
+
+# Requests that were cut off have so many seconds to clean up after themselves.
+_ABORT_TIME = 1.0
+
+
+class Server:
+    """Serves one application, once.
+
+    `await server.serve()` serves until `stop()` is called or the task is cancelled. `async with server:` serves for as
+    long as the block runs. Either way running requests are finished first, within `graceful_shutdown_timeout`.
+    """
+
+    def __init__(self, settings: Settings, app: ASGIApp) -> None:
+        self.settings = settings
+        self.app = app
+        self.started = asyncio.Event()
+        self.addresses: tuple[str, ...] = ()
+        self._stopping = asyncio.Event()
+        self._start_limit = asyncio.timeout(None)
+        self._is_starting = False
+        self._deadline = 0.0
+        self._undo = AsyncExitStack()
+
+    async def serve(self, on_start: "OnStart | None" = None) -> None:
+        """Serve until told to stop; `on_start` gets this server once it accepts.
+
+        Raises BindError, or LifespanError if the application does not start.
+        """
+        try:
+            async with self:
+                if on_start is not None:
+                    on_start(self)
+                await self._stopping.wait()
+        except TimeoutError:
+            if self.started.is_set() or not self._stopping.is_set():
+                raise
+
+    def stop(self) -> None:
+        """End `serve()`, and a start that is still under way. Another thread says `loop.call_soon_threadsafe(stop)`."""
+        self._stopping.set()
+        if self._is_starting:
+            self._start_limit.reschedule(0)
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as undo:
+            async with self._start_limit:
+                self._is_starting = True
+                try:
+                    await self._start(undo)
+                finally:
+                    self._is_starting = False
+            self._undo = undo.pop_all()
+        self.started.set()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, frames: TracebackType | None
+    ) -> None:
+        await self._undo.aclose()
+
+    async def _start(self, undo: AsyncExitStack) -> None:
+        """Do what serving takes, step by step, and note in `undo` what reverts each."""
+        settings, loop = self.settings, asyncio.get_running_loop()
+        listeners = undo.enter_context(bound_listeners(settings))
+        serving = self._build_serving(loop)
+        lifespan = Lifespan(self.app, settings.lifespan, serving.state)
+        await lifespan.startup()
+        undo.push_async_callback(self._shut_down, lifespan)
+        if serving.access_log is not None:
+            undo.callback(serving.access_log.flush)
+        serving.clock.start(loop, serving.sweep)
+        undo.callback(serving.clock.stop)
+        undo.push_async_callback(self._drain, serving)
+        for listener in listeners:
+            undo.callback((await _listen(listener, serving)).close)
+        self.addresses = tuple(listener.name for listener in listeners)
+
+    def _build_serving(self, loop: asyncio.AbstractEventLoop) -> Serving:
+        has_output = sys.stdout is not None  # a daemon may have closed it
+        access_log = AccessLog(sys.stdout, loop) if self.settings.access_log and has_output else None
+        return Serving(self.app, self.settings, loop, access_log=access_log)
+
+    async def _drain(self, serving: Serving) -> None:
+        """Let running requests finish until the deadline, and cut off those that have not."""
+        seconds = self.settings.graceful_shutdown_timeout
+        self._deadline = serving.loop.time() + seconds
+        serving.draining = True
+        for connection in tuple(serving.connections):
+            connection.drain()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                await serving.wait_closed()
+        except TimeoutError:
+            logger.warning("Connections cut off, not finished after %g seconds: %d.", seconds, len(serving.connections))
+        finally:
+            await _abort(serving)
+
+    async def _shut_down(self, lifespan: Lifespan) -> None:
+        deadline = max(self._deadline, asyncio.get_running_loop().time() + _LEAST_LIFESPAN_TIME)
+        try:
+            async with asyncio.timeout_at(deadline):
+                await lifespan.shutdown()
+        except TimeoutError:
+            logger.error("The application was cut off: it did not shut down in time.")
+
+
+OnStart = Callable[[Server], None]
+
+
+async def _listen(listener: Listener, serving: Serving) -> asyncio.Server:
+    loop = serving.loop
+    is_unix = listener.socket.family == getattr(socket, "AF_UNIX", None)
+    create_server: Any = loop.create_unix_server if is_unix else loop.create_server
+    connect = functools.partial(HttpConnection, serving)
+    try:
+        server: asyncio.Server = await create_server(connect, sock=listener.socket, backlog=serving.settings.backlog)
+    except OSError as error:
+        raise BindError(describe_bind_failure(listener.name, error)) from error
+    return server
+
+
+async def _abort(serving: Serving) -> None:
+    serving.abort()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_ABORT_TIME):
+            await serving.wait_closed()

@@ -1,0 +1,127 @@
+"""What all connections of one process share: the application, its settings, the clock, who is connected, what runs."""
+
+import asyncio
+import contextvars
+import sys
+from collections.abc import Coroutine
+from typing import Any, Protocol
+
+from fireweed_server.asgi import ASGIApp
+from fireweed_server.clock import Clock
+from fireweed_server.logs import AccessLog
+from fireweed_server.settings import Settings
+from fireweed_server.wire.response_head import ServerLines
+
+
+class Connection(Protocol):
+    """What the server may ask of a connection, whatever it speaks."""
+
+    def drain(self) -> None:
+        """Close once what is running is answered; at once if nothing is."""
+
+    def abort(self) -> None:
+        """Close now and cancel what runs."""
+
+    def sweep(self, now: float) -> None:
+        """Enforce the deadlines that have passed."""
+
+
+class Flushable(Protocol):
+    """Holds bytes back in the hope of more to send them with."""
+
+    def flush(self) -> None:
+        """Write what was held back, if it still is."""
+
+
+class Serving:
+    """One process serving one application.
+
+    `state` is the application's lifespan state; every request gets a copy. `draining` is true once the server stops.
+    `tasks` are the requests that have not ended yet, also those whose response or connection has.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        clock: Clock | None = None,
+        access_log: AccessLog | None = None,
+    ) -> None:
+        self.app = app
+        self.settings = settings
+        self.loop = loop
+        self.clock = Clock() if clock is None else clock
+        self.access_log = access_log
+        self.state: dict[str, Any] = {}
+        self.connections: set[Connection] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.draining = False
+        self.requests_served = 0
+        self.server_lines = ServerLines(settings.server_header)
+        # What a request is started in, so that it sees nothing of the one before it on the connection.
+        self.context = contextvars.copy_context()
+        self._unflushed: list[Flushable] = []
+        self._waiter: asyncio.Event | None = None
+
+    def sweep(self, now: float) -> None:
+        """What is due once a second: the `date` line, and on every connection the deadlines that have passed."""
+        if self.settings.date_header:
+            self.server_lines.set_date(self.clock.date)
+        for connection in tuple(self.connections):
+            connection.sweep(now)
+
+    def abort(self) -> None:
+        """Close every connection and cancel every request that still runs."""
+        for connection in tuple(self.connections):
+            connection.abort()
+        for task in self.tasks:
+            task.cancel()
+
+    async def wait_closed(self) -> None:
+        """Wait until no connection is left and no request runs any more."""
+        while self.connections or self.tasks:
+            self._waiter = asyncio.Event()
+            await self._waiter.wait()
+
+    def add_connection(self, connection: Connection) -> None:
+        """Count a connection in."""
+        self.connections.add(connection)
+
+    def remove_connection(self, connection: Connection) -> None:
+        """Count a connection out."""
+        self.connections.discard(connection)
+        self._wake()
+
+    def run(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
+        """Run a request in a task of its own; None if it is through already, as one that never waits is."""
+        if sys.version_info >= (3, 12):
+            task = asyncio.Task(coroutine, loop=self.loop, name="request", eager_start=True)
+            if task.done():
+                return None
+        else:
+            task = self.loop.create_task(coroutine, name="request")
+        self.tasks.add(task)
+        return task
+
+    def end_task(self, task: asyncio.Task[None]) -> None:
+        """Count a task of `run` out."""
+        self.tasks.discard(task)
+        self._wake()
+
+    def flush_soon(self, writer: Flushable) -> None:
+        """Have `writer` flushed at the loop's next turn; one callback serves all who ask meanwhile."""
+        self._unflushed.append(writer)
+        if len(self._unflushed) == 1:
+            self.loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        unflushed, self._unflushed = self._unflushed, []
+        for writer in unflushed:
+            writer.flush()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self.connections and not self.tasks:
+            self._waiter.set()
+            self._waiter = None

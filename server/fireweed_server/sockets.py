@@ -1,0 +1,167 @@
+"""Listening sockets: TCP over IPv4 and IPv6, Unix domain sockets, inherited descriptors. Knows nothing of asyncio."""
+
+import contextlib
+import errno
+import os
+import socket
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fireweed_server.errors import BindError
+from fireweed_server.settings import Settings
+
+# Whoever may reach the directory may connect, as with a port: a proxy usually runs as another user.
+_UDS_MODE = 0o666
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A bound socket, not yet listening, and the name that people know it by: a URL or `unix:/path`."""
+
+    socket: socket.socket
+    name: str
+
+
+@contextlib.contextmanager
+def bound_listeners(settings: Settings) -> Iterator[tuple[Listener, ...]]:
+    """Bind where `settings` say; close, and remove the socket's file, at the end. Raises BindError."""
+    with contextlib.ExitStack() as stack:
+        if settings.fd is not None:
+            sockets = [stack.enter_context(_inherit(settings.fd))]
+        elif settings.uds is not None:
+            sockets = [stack.enter_context(_bound_unix(settings.uds))]
+        else:
+            sockets = _bind_tcp(settings.host, settings.port, stack)
+        yield tuple(Listener(bound, describe_address(bound)) for bound in sockets)
+
+
+def describe_address(bound: socket.socket) -> str:
+    """Where to reach a bound socket: `http://127.0.0.1:8000`, `http://[::1]:8000` or `unix:/run/app.sock`."""
+    address = bound.getsockname()
+    if bound.family not in (socket.AF_INET, socket.AF_INET6):
+        return f"unix:{os.fsdecode(address)}"
+    host, port = address[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+# TCP
+
+
+def _bind_tcp(host: str, port: int, stack: contextlib.ExitStack) -> list[socket.socket]:
+    """Bind every address of `host`; an address family that this machine does not have is left out."""
+    bound: list[socket.socket] = []
+    unavailable: OSError | None = None
+    for family, address in _resolve(host, port):
+        # With port 0 the system chooses for the first address, and the others follow it.
+        actual_port = bound[0].getsockname()[1] if bound else port
+        try:
+            bound.append(stack.enter_context(_bound_tcp(family, (address, actual_port))))
+        except OSError as error:
+            if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                raise BindError(describe_bind_failure(f"{address} port {actual_port}", error)) from error
+            unavailable = error
+    if not bound:
+        raise BindError(describe_bind_failure(f"{host} port {port}", unavailable)) from unavailable
+    return bound
+
+
+def _resolve(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
+    if host == "::":
+        # Two sockets, so that clients over IPv4 are seen with their IPv4 address.
+        return [(socket.AF_INET6, "::"), (socket.AF_INET, "0.0.0.0")]
+    try:
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (socket.gaierror, UnicodeError) as error:
+        raise BindError(f"Host {host!r} is no address of this machine: {error}. Try 127.0.0.1 or 0.0.0.0.") from error
+    return list(dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found))
+
+
+@contextlib.contextmanager
+def _bound_tcp(family: socket.AddressFamily, address: tuple[str, int]) -> Iterator[socket.socket]:
+    with socket.socket(family, socket.SOCK_STREAM) as bound:
+        if os.name == "posix":  # elsewhere this lets a second process take the port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind(address)
+        yield bound
+
+
+# Unix domain sockets
+
+
+@contextlib.contextmanager
+def _bound_unix(path: str) -> Iterator[socket.socket]:
+    if not hasattr(socket, "AF_UNIX"):
+        raise BindError("Option 'uds' does not work on this system, which has no Unix domain sockets. Use a port.")
+    _remove_stale(path)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as bound:
+        try:
+            bound.bind(path)
+            os.chmod(path, _UDS_MODE)
+        except OSError as error:
+            raise BindError(describe_bind_failure(path, error)) from error
+        inode = os.stat(path).st_ino
+        try:
+            yield bound
+        finally:
+            # A later process may have put its own socket there.
+            with contextlib.suppress(FileNotFoundError):
+                if os.stat(path).st_ino == inode:
+                    os.unlink(path)
+
+
+def _remove_stale(path: str) -> None:
+    """Remove a socket that a process left behind when it was killed; nothing else."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return  # binding tells what is wrong, if something is
+    if not stat.S_ISSOCK(mode):
+        raise BindError(f"{path!r} exists and is no socket. Remove it, or give another path.")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(path)
+        except ConnectionRefusedError:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+            return
+        except OSError as error:
+            raise BindError(describe_bind_failure(path, error)) from error
+    raise BindError(f"Another process listens on {path!r}. Stop it, or give another path.")
+
+
+# Inherited descriptors
+
+
+def _inherit(fd: int) -> socket.socket:
+    """The socket behind `fd`, which stays open itself: whoever opened it decides when nobody may connect any more."""
+    try:
+        inherited = socket.socket(fileno=os.dup(fd))
+    except OSError as error:
+        raise BindError(
+            f"File descriptor {fd} is no open socket: {error.strerror}. Check what starts the server."
+        ) from error
+    if inherited.type != socket.SOCK_STREAM:
+        inherited.close()
+        raise BindError(f"File descriptor {fd} is a socket of another type than SOCK_STREAM, which HTTP needs.")
+    return inherited
+
+
+# Failures
+
+_REMEDIES = {
+    errno.EACCES: "Choose a port above 1023 or a writable directory, or run with the permission to use this one.",
+    errno.EADDRINUSE: "Stop the process that uses it, or choose another port.",
+    errno.EADDRNOTAVAIL: "It is no address of this machine; 0.0.0.0 stands for all of them.",
+    errno.ENOENT: "Create its directory first.",
+}
+
+
+def describe_bind_failure(place: str, error: OSError | None) -> str:
+    """What could not be bound, why, and what to do about it."""
+    if error is None:
+        return f"Cannot listen on {place}."
+    reason = error.strerror or str(error)
+    return f"Cannot listen on {place}: {reason}. {_REMEDIES.get(error.errno or 0, '')}".rstrip()

@@ -1,0 +1,94 @@
+"""How a request's body is delimited and whether its connection stays open (RFC 9112 §6, §9.3).
+
+Every doubt about where a request ends is an error: two readings of one byte stream are how requests get smuggled.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fireweed_server.errors import ProtocolError
+
+_MAX_LENGTH_DIGITS: Final = 18
+_SINGLE_FIELDS: Final = frozenset((b"host", b"content-length"))
+_CONTROL_FIELDS: Final = frozenset((b"connection", b"content-length", b"expect", b"transfer-encoding"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFraming:
+    """What the head says about the rest. `body_length` is None if only the chunks will tell; 0 is no body."""
+
+    keep_alive: bool
+    body_length: int | None = 0
+    expects_continue: bool = False
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the request announces a body of at least one byte, as far as one can know."""
+        return self.body_length != 0
+
+
+_PLAIN: Final = RequestFraming(keep_alive=True)
+
+
+def combine_fields(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The fields by name where a name occurs twice: values are joined by commas (RFC 9110 §5.3).
+
+    Raises ProtocolError (400) if a field that must be single is not.
+    """
+    fields: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name not in fields:
+            fields[name] = value
+        elif name in _SINGLE_FIELDS:
+            raise ProtocolError(400, f"there is more than one {name.decode('ascii').title()} header")
+        else:
+            fields[name] += b", " + value
+    return fields
+
+
+def parse_framing(fields: Mapping[bytes, bytes], http_version: str) -> RequestFraming:
+    """Read the framing of a request off its fields.
+
+    Raises ProtocolError: 400 for a length or coding that is invalid or ambiguous, 501 for a coding that is not served.
+    """
+    if http_version == "1.1" and _CONTROL_FIELDS.isdisjoint(fields):
+        return _PLAIN
+    return RequestFraming(
+        keep_alive=_parse_keep_alive(fields.get(b"connection", b""), http_version),
+        body_length=_parse_body_length(fields, http_version),
+        # RFC 9110 §10.1.1: other expectations may be ignored, and all of them in HTTP/1.0.
+        expects_continue=http_version != "1.0" and fields.get(b"expect", b"").lower() == b"100-continue",
+    )
+
+
+def _parse_keep_alive(connection: bytes, http_version: str) -> bool:
+    options = [option.strip() for option in connection.lower().split(b",")]
+    return b"close" not in options and (http_version != "1.0" or b"keep-alive" in options)
+
+
+def _parse_body_length(fields: Mapping[bytes, bytes], http_version: str) -> int | None:
+    length, codings = fields.get(b"content-length"), fields.get(b"transfer-encoding")
+    if codings is None:
+        return 0 if length is None else _parse_content_length(length)
+    if length is not None:
+        raise ProtocolError(400, "there are both a Content-Length and a Transfer-Encoding header")
+    if http_version == "1.0":
+        raise ProtocolError(400, "Transfer-Encoding is not part of HTTP/1.0")
+    _check_codings([coding.strip() for coding in codings.lower().split(b",")])
+    return None
+
+
+def _parse_content_length(value: bytes) -> int:
+    if not value.isdigit() or len(value) > _MAX_LENGTH_DIGITS:
+        raise ProtocolError(400, "the Content-Length is not a number of bytes")
+    return int(value)
+
+
+def _check_codings(codings: list[bytes]) -> None:
+    if codings == [b"chunked"]:
+        return
+    # RFC 9112 §6.3: without a last `chunked` the length is unknown. It may be applied once only (§7.1).
+    if codings[-1] != b"chunked" or codings.count(b"chunked") > 1:
+        raise ProtocolError(400, "the Transfer-Encoding does not end in a single `chunked`")
+    raise ProtocolError(501, "the only transfer coding served is `chunked`")

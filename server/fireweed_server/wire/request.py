@@ -1,0 +1,86 @@
+"""A request head, whichever parser read it, becomes an ASGI scope and its framing; every rule is applied here, once."""
+
+from typing import Any, Final, NamedTuple
+
+from fireweed_server.asgi import ASGI_VERSIONS, Address, HTTPScope, RawHeaders
+from fireweed_server.errors import ProtocolError
+from fireweed_server.wire.fields import is_host
+from fireweed_server.wire.framing import RequestFraming, combine_fields, parse_framing
+from fireweed_server.wire.request_target import parse_request_target
+
+_HTTP_VERSIONS: Final = frozenset(("1.0", "1.1"))
+
+
+class Endpoints(NamedTuple):
+    """What the scopes of all requests of one connection have in common; of `state` each gets a copy."""
+
+    scheme: str
+    client: Address | None
+    server: Address | None
+    root_path: str
+    state: dict[str, Any]
+
+
+def parse_request(
+    method: str,
+    target: bytes,
+    http_version: str,
+    headers: RawHeaders,
+    fields: dict[bytes, bytes],
+    endpoints: Endpoints,
+) -> tuple[HTTPScope, RequestFraming]:
+    """Check a head and build its scope. Raises ProtocolError with the status to answer.
+
+    `headers` are the lines as a parser read them, names in lower case and values stripped; `fields` is `dict(headers)`.
+    """
+    if http_version not in _HTTP_VERSIONS:
+        raise ProtocolError(505, "only HTTP/1.1 and HTTP/1.0 are served")
+    if len(fields) != len(headers):
+        fields = combine_fields(headers)
+    path, raw_path, query_string, authority = parse_request_target(target, method)
+    host = fields.get(b"host")
+    if host is None or not is_host(host):
+        _refuse_host(host, http_version)
+    if authority is not None:
+        headers = _replace_host(headers, authority)
+    framing = parse_framing(fields, http_version)
+    scheme, client, server, root_path, state = endpoints
+    if root_path:
+        path, raw_path = _add_root_path(root_path, path, raw_path)
+    scope: HTTPScope = {
+        "type": "http",
+        "asgi": ASGI_VERSIONS,
+        "http_version": http_version,
+        "method": method,
+        "scheme": scheme,
+        "path": path,
+        "raw_path": raw_path,
+        "query_string": query_string,
+        "root_path": root_path,
+        "headers": headers,
+        "client": client,
+        "server": server,
+        "state": state.copy(),
+        "extensions": {},
+    }
+    return scope, framing
+
+
+def _refuse_host(host: bytes | None, http_version: str) -> None:
+    # RFC 9112 §3.2
+    if host is not None:
+        raise ProtocolError(400, "the Host header is not a host name with an optional port")
+    if http_version != "1.0":
+        raise ProtocolError(400, "the Host header is missing")
+
+
+def _replace_host(headers: RawHeaders, authority: bytes) -> RawHeaders:
+    # RFC 9112 §3.2.2: with the absolute-form, the received Host is ignored.
+    return [(b"host", authority), *(header for header in headers if header[0] != b"host")]
+
+
+def _add_root_path(root_path: str, path: str, raw_path: bytes) -> tuple[str, bytes]:
+    """ASGI's path starts with root_path; a proxy may have cut it off or may have left it there."""
+    if path == root_path or path.startswith(root_path + "/") or path == "*":
+        return path, raw_path
+    return root_path + path, root_path.encode() + raw_path

@@ -1,0 +1,172 @@
+"""One response on its way from ASGI messages to bytes.
+
+Theory of operation. The head is not encoded when it is handed over but with the first part of the body, for only then
+is it known how the body is delimited (RFC 9112 §6.3):
+
+    status 204 or 304, or HEAD      no body, whatever the application sends
+    a content-length                exactly that many bytes, counted
+    the body is there whole         a content-length is added
+    otherwise                       chunked; for HTTP/1.0 the end of the connection
+
+Every wrong order, wrong length and invalid head is an ApplicationError, raised before a byte of it is encoded.
+"""
+
+from typing import Final
+
+from fireweed_server.asgi import HTTPScope
+from fireweed_server.errors import BodyLengthError, MessageOrderError
+from fireweed_server.wire.response_head import (
+    STATUS_LINES,
+    HeaderLines,
+    HeaderPairs,
+    ServerLines,
+    encode_cached_headers,
+    encode_headers,
+    get_status_line,
+)
+
+_NO_HEADERS: Final = HeaderLines(b"", None)
+_LAST_CHUNK: Final = b"0\r\n\r\n"
+_CLOSE_LINE: Final = b"connection: close\r\n"
+_KEEP_ALIVE_LINE: Final = b"connection: keep-alive\r\n"
+
+# How a body goes out, where it is not by a length: `_remaining` says it.
+_CHUNKED: Final = -1
+_UNTIL_CLOSE: Final = -2
+_NO_BODY: Final = -3
+
+
+class ResponseState:
+    """Encodes the response to the request of `scope`.
+
+    `keep_alive` is what the request wants, and from the head on what was announced. `response_started` turns true once
+    a head was handed over, `is_head_sent` once its bytes were given out, `is_complete` with the last byte. `body_size`
+    counts the bytes of the body that went out.
+    """
+
+    __slots__ = (
+        "_header_lines",
+        "_remaining",
+        "_server_lines",
+        "body_size",
+        "is_complete",
+        "is_head_sent",
+        "keep_alive",
+        "response_started",
+        "scope",
+        "status",
+    )
+
+    def __init__(self, scope: HTTPScope, server_lines: ServerLines, *, keep_alive: bool) -> None:
+        self.scope = scope
+        self.keep_alive = keep_alive
+        self.response_started = self.is_head_sent = self.is_complete = False
+        self.status = self.body_size = 0
+        self._server_lines = server_lines
+
+    @property
+    def has_length(self) -> bool:
+        """Whether the head that was handed over says how long the body is."""
+        return self._header_lines.content_length is not None
+
+    def start(self, status: int, headers: HeaderPairs) -> None:
+        """Take a head. A tuple of headers is checked and encoded once and remembered."""
+        if self.response_started:
+            raise self.build_order_error("http.response.start")
+        header_lines = encode_cached_headers(headers) if type(headers) is tuple else encode_headers(headers)
+        get_status_line(status)
+        self._header_lines = header_lines
+        self.status = status
+        self.response_started = True
+
+    def encode_head(self) -> bytes:
+        """The bytes of the head, before anything is known of the body; none if they are out already."""
+        if self.is_head_sent or not self.response_started:
+            return b""
+        head = self._encode_head(None)
+        self.is_head_sent = True
+        return head
+
+    def encode_body(self, data: bytes, *, is_last: bool) -> bytes:
+        """The bytes of a part of the body, with the head if it is not out yet."""
+        if type(data) is not bytes:
+            data = _to_bytes(data)
+        if not self.response_started or self.is_complete:
+            raise self.build_order_error("http.response.body")
+        size = len(data)
+        head = b"" if self.is_head_sent else self._encode_head(size if is_last else None)
+        if self._remaining >= 0:
+            self._count(size, is_last=is_last)
+        self.is_head_sent = True
+        self.is_complete = is_last
+        if self._remaining == _NO_BODY:
+            return head
+        self.body_size += size
+        if self._remaining == _CHUNKED:
+            chunk = b"%x\r\n%b\r\n" % (size, data) if size else b""
+            return b"%b%b%b" % (head, chunk, _LAST_CHUNK if is_last else b"")
+        return head + data if head else data
+
+    def reset(self) -> None:
+        """Forget a head that was handed over but not encoded, so that another can take its place."""
+        assert not self.is_head_sent
+        self.response_started = self.is_complete = False
+
+    def build_order_error(self, kind: object) -> MessageOrderError:
+        """What to raise for a message that is not possible now."""
+        if self.is_complete:
+            problem = "the response is complete"
+        elif self.response_started:
+            problem = "the response has started, only 'http.response.body' can follow"
+        else:
+            problem = "the response has to start with 'http.response.start'"
+        return MessageOrderError(f"The application sent {kind!r}, but {problem}.")
+
+    def _encode_head(self, whole_length: int | None) -> bytes:
+        header_lines, scope = self._header_lines, self.scope
+        framing_line = self._choose_framing(header_lines.content_length, whole_length)
+        own_lines = self._server_lines.lines
+        if header_lines.controls is not None:
+            own_lines = self._server_lines.select(header_lines.controls)
+            self.keep_alive = self.keep_alive and b"close" not in header_lines.controls
+        if not self.keep_alive:
+            framing_line += _CLOSE_LINE
+        elif scope["http_version"] == "1.0":
+            framing_line += _KEEP_ALIVE_LINE
+        return b"%b%b%b%b\r\n" % (STATUS_LINES[self.status], own_lines, header_lines.lines, framing_line)
+
+    def _choose_framing(self, length: int | None, whole_length: int | None) -> bytes:
+        """Settle how the body is delimited; the line that says so."""
+        status = self.status
+        if status == 204:  # RFC 9110 §8.6: not even a content-length of 0
+            self._remaining = _NO_BODY
+            return b""
+        is_head = self.scope["method"] == "HEAD"
+        if is_head or status == 304:
+            self._remaining = _NO_BODY
+            # What GET would say of its body may be said (RFC 9110 §8.6, §9.3.2).
+            length = (whole_length or None) if length is None and is_head else length
+            return b"" if length is None else b"content-length: %d\r\n" % length
+        length = whole_length if length is None else length
+        if length is not None:
+            self._remaining = length
+            return b"content-length: %d\r\n" % length
+        if self.scope["http_version"] == "1.0":
+            self._remaining = _UNTIL_CLOSE
+            self.keep_alive = False
+            return b""
+        self._remaining = _CHUNKED
+        return b"transfer-encoding: chunked\r\n"
+
+    def _count(self, size: int, *, is_last: bool) -> None:
+        remaining = self._remaining - size
+        if remaining < 0 or (is_last and remaining > 0):
+            problem = f"{-remaining} bytes more" if remaining < 0 else f"{remaining} bytes fewer"
+            raise BodyLengthError(f"The response's body has {problem} than its content-length says.")
+        self._remaining = remaining
+
+
+def _to_bytes(data: object) -> bytes:
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        return bytes(data)
+    raise MessageOrderError(f"The body of 'http.response.body' must be bytes, not {type(data).__name__}.")

@@ -1,0 +1,110 @@
+"""The architecture as data: which module lies in which layer, who may import what, how large things may be."""
+
+# Layers: an import points to a lower row or stays inside its own package. "" is the face of the package.
+FRAMEWORK_LAYERS: dict[str, int] = {
+    "": 9,
+    "cli": 9,
+    "compat": 9,
+    "testclient": 9,
+    "applications": 8,
+    "openapi": 7,
+    "options": 7,
+    "staticfiles": 7,
+    "templating": 7,
+    "routing": 6,
+    "core": 5,
+    "endpoint": 5,
+    "exception_handlers": 5,
+    "security": 5,
+    "encoders": 4,
+    "middleware": 4,
+    "routes": 4,
+    "datastructures": 3,
+    "requests": 3,
+    "responses": 3,
+    "websockets": 3,
+    "background": 2,
+    "connection": 2,
+    "forms": 2,
+    "param_functions": 2,
+    "uploads": 2,
+    "concurrency": 1,
+    "http": 1,
+    "params": 1,
+    "status": 1,
+    "defaults": 0,
+    "exceptions": 0,
+    "types": 0,
+    "version": 0,
+}
+
+SERVER_LAYERS: dict[str, int] = {
+    "": 9,
+    "__main__": 9,
+    "command": 8,
+    "run": 8,
+    "supervisor": 7,
+    "server": 6,
+    "http": 5,
+    "lifespan": 5,
+    "websocket": 5,
+    "serving": 4,
+    "signals": 4,
+    "sockets": 4,
+    "clock": 3,
+    "flow": 3,
+    "settings": 3,
+    "options": 2,
+    "proxy": 2,
+    "tls": 2,
+    "wire": 2,
+    "importer": 1,
+    "logs": 1,
+    "asgi": 0,
+    "errors": 0,
+}
+
+LAYERS: dict[str, dict[str, int]] = {"fireweed": FRAMEWORK_LAYERS, "fireweed_server": SERVER_LAYERS}
+
+# Libraries from elsewhere, each with the modules that may import it; packages stand for all that is in them.
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "annotated_types": ("fireweed.endpoint", "fireweed.params"),
+    "click": ("fireweed.cli", "fireweed_server.__main__", "fireweed_server.command"),
+    "h11": ("fireweed_server.http.h11_parser",),
+    "httptools": ("fireweed_server.http.httptools_parser",),
+    "httpx2": ("fireweed.testclient.http_library",),
+    "itsdangerous": ("fireweed.middleware.sessions",),
+    "jinja2": ("fireweed.templating",),
+    "multipart": ("fireweed.forms",),
+    "orjson": ("fireweed.responses",),
+    "pydantic": ("fireweed.encoders", "fireweed.endpoint", "fireweed.openapi", "fireweed.params"),
+    "pydantic_core": (
+        "fireweed.encoders",
+        "fireweed.endpoint",
+        "fireweed.openapi",
+        "fireweed.param_functions",
+        "fireweed.params",
+    ),
+    "typing_extensions": ("fireweed", "fireweed_server"),
+    "uvloop": ("fireweed.testclient.backend", "fireweed_server.run"),
+    "watchfiles": ("fireweed_server.supervisor",),
+    "wsproto": ("fireweed_server.websocket",),
+}
+
+# The one place where the framework meets the server.
+MEETING_PLACES: dict[str, str] = {"fireweed.cli.serve": "fireweed_server"}
+
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 60
+MAX_FACE_LINES: dict[str, int] = {"fireweed": 120}
+DEFAULT_MAX_FACE_LINES = 60
+
+FORBIDDEN_WORDS = frozenset({"common", "helper", "helpers", "impl", "manager", "managers", "misc", "util", "utils"})
+
+# Modules that programs import under such a name.
+KNOWN_NAMES = frozenset({"fireweed.openapi.utils"})
+
+# Addresses that mean something on one machine only.
+MACHINE_PATHS = (
+    r"(?<![\w.])/(?:root/\.\w+|work/(?:main|shared)|home/\w+|Users/\w+)/|\b(?:extra-)?index-url\b|\bpypi\.org/simple\b"
+)

@@ -1,0 +1,117 @@
+"""Replays tests/server/data/malformed_http.jsonl: what a server must refuse, what it must take, and with which answer.
+
+A row is a request (`raw`), the answers to it that are wished for (`strict`: statuses, "close" or "wait"), and what must
+(`require`) and must not (`forbid`) be in what comes back.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fireweed_server.asgi import Message, Receive, Scope, Send
+
+from kit.http_client import FakeClient
+
+_VECTORS = [json.loads(line) for line in (Path(__file__).parents[1] / "data/malformed_http.jsonl").open()]
+_STREAMS = {"whole": None, "byte by byte": 1}
+
+# Megabytes, byte by byte: nothing that shorter rows do not show.
+_WHOLE_ONLY = {"lim_line_endless", "lim_headers_endless", "lim_headers_1mb", "cn_pipeline_10000"}
+
+# What the rows of WebSocket handshakes come to while an Upgrade is not taken up: plain HTTP (RFC 9110 §7.8).
+_WITHOUT_WEBSOCKETS = {
+    "ok_websocket": [200],
+    "ws_extension_garbage": [200],
+    "ws_no_version": [200],
+    "ws_subprotocol_nonascii": [200],
+}
+_NEEDS_WEBSOCKETS = {"ok_websocket": "require"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came back for one row."""
+
+    output: str
+    is_closed: bool
+
+    @property
+    def statuses(self) -> list[int]:
+        return [int(status) for status in re.findall(r"HTTP/1\.1 (\d{3})", self.output)]
+
+    @property
+    def answer(self) -> int | str:
+        if self.statuses:
+            return self.statuses[0]
+        return "close" if self.is_closed else "wait"
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with what arrived, as JSON; with nothing if it did not arrive."""
+    body, more_body = b"", True
+    while more_body:
+        message: Message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        body += message["body"]
+        more_body = message["more_body"]
+    seen = {
+        "method": scope["method"],
+        "path": scope["path"],
+        "raw_path": scope["raw_path"].decode("latin-1"),
+        "headers": [[name.decode("latin-1"), value.decode("latin-1")] for name, value in scope["headers"]],
+        "body": body.decode("latin-1") if len(body) < 100 else len(body),
+    }
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": json.dumps(seen).encode()})
+
+
+def expand(raw: str) -> bytes:
+    """The bytes of a row: `@@5000:A@@` is 5000 times A."""
+    return re.sub(r"@@(\d+):(.*?)@@", lambda match: match[2] * int(match[1]), raw, flags=re.DOTALL).encode("latin-1")
+
+
+async def replay(vector: dict[str, Any], size: int | None) -> Outcome:
+    client = FakeClient(echo)
+    client.feed(expand(vector["raw"]), size=size)
+    await client.settle()
+    if vector.get("fin"):
+        client.feed_eof()
+        await client.settle()
+    is_closed = client.transport.is_closing() or client.transport.is_eof_written
+    client.transport.close()
+    await client.settle()
+    return Outcome(client.transport.written.decode("latin-1"), is_closed)
+
+
+@pytest.mark.parametrize("size", _STREAMS.values(), ids=_STREAMS)
+@pytest.mark.parametrize("vector", _VECTORS, ids=lambda vector: vector["name"])
+async def test_answers_as_the_rfcs_ask(vector: dict[str, Any], size: int | None) -> None:
+    name = vector["name"]
+
+    outcome = await replay(vector, None if name in _WHOLE_ONLY else size)
+
+    assert outcome.answer in _WITHOUT_WEBSOCKETS.get(name, vector["strict"]), outcome
+    assert not [pattern for pattern in vector.get("forbid", []) if re.search(pattern, outcome.output)]
+    if name not in _NEEDS_WEBSOCKETS:
+        assert all(re.search(pattern, outcome.output) for pattern in vector.get("require", [])), outcome
+
+
+@pytest.mark.parametrize("vector", [row for row in _VECTORS if "nresp" in row], ids=lambda vector: vector["name"])
+async def test_answers_every_pipelined_request(vector: dict[str, Any]) -> None:
+    outcome = await replay(vector, None)
+
+    assert len(outcome.statuses) == vector["nresp"]
+
+
+@pytest.mark.parametrize("size", _STREAMS.values(), ids=_STREAMS)
+@pytest.mark.parametrize("vector", _VECTORS, ids=lambda vector: vector["name"])
+async def test_closes_after_an_error(vector: dict[str, Any], size: int | None) -> None:
+    outcome = await replay(vector, None if vector["name"] in _WHOLE_ONLY else size)
+
+    must_close = vector.get("close", False) or any(status >= 400 for status in outcome.statuses)
+    assert outcome.is_closed or not must_close
+    assert all(status < 400 for status in outcome.statuses[:-1])
