@@ -1,5 +1,6 @@
 """The typed application: the one place that wires declarations, routes, dependencies, errors and the document."""
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -8,17 +9,19 @@ from typing_extensions import Unpack
 from fireweed.core import Application
 from fireweed.core.lifespan import LifespanContext
 from fireweed.exception_handlers import http_exception_handler, request_validation_exception_handler
-from fireweed.exceptions import BaseHTTPException, RequestValidationError
+from fireweed.exceptions import BaseHTTPException, FireweedDeprecationWarning, RequestValidationError
 from fireweed.openapi.document import get_openapi
 from fireweed.openapi.pages import build_pages
 from fireweed.options import ApplicationOptions
 from fireweed.routes.route_list import changes
 from fireweed.routing import APIRouter
+from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.options import RouteOptions, RouterOptions, check_options
 from fireweed.routing.verbs import PathOperations
+from fireweed.types import ASGIApp, Receive, Scope, Send
 
 
-class Fireweed(PathOperations, Application):
+class Fireweed(PathOperations, EventHandlers, Application):
     """An API: typed path operations, their document and its pages, as an ASGI application.
 
         app = Fireweed(title="Shop")
@@ -62,6 +65,9 @@ class Fireweed(PathOperations, Application):
             setattr(self, name, given.pop(name))
         self._refuse_nameless_document()
         self.dependency_overrides: dict[Callable[..., Any], Callable[..., Any]] = {}
+        self.root_path: str = given.pop("root_path", "")
+        if self.root_path:
+            warnings.warn(_ROOT_PATH_IS_DEPRECATED, FireweedDeprecationWarning, stacklevel=2)
         self.openapi_schema: dict[str, Any] | None = None
         self._documented_changes = -1
         of_application = {name: given.pop(name) for name in _APPLICATION_OPTIONS & given.keys()}
@@ -80,6 +86,9 @@ class Fireweed(PathOperations, Application):
     ) -> None:
         self.router.add_api_route(path, endpoint, methods=methods, **options)
 
+    def add_event_handler(self, event_type: Event, func: Callable[[], Any]) -> None:
+        self.router.add_event_handler(event_type, func)
+
     def include_router(self, router: APIRouter, **options: Unpack[RouterOptions]) -> None:
         """Let the routes of `router`, those added later too, be routes of the application, below `prefix` and so on.
 
@@ -88,6 +97,17 @@ class Fireweed(PathOperations, Application):
             FireweedError: the path of one of the routes would be empty.
         """
         self.router.include_router(router, **options)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        stack, root_path = super().build_middleware_stack(), self.root_path
+        if not root_path:
+            return stack
+
+        async def answer_below_root_path(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["root_path"] = root_path
+            await stack(scope, receive, send)
+
+        return answer_below_root_path
 
     def build_lifespan(self) -> LifespanContext:
         """What runs around all requests: the application's lifespan, inside of it those of included routers."""
@@ -123,5 +143,9 @@ class Fireweed(PathOperations, Application):
             raise AssertionError("A version must be provided for OpenAPI, e.g.: '2.1.0'")
 
 
+_ROOT_PATH_IS_DEPRECATED = (
+    "The option `root_path` is deprecated. Tell the server the root path instead, for example with "
+    "`fw run --root-path /api/v1`."
+)
 _DOCUMENT_ATTRIBUTES = frozenset(Fireweed.__annotations__) - {"router"}
 _APPLICATION_OPTIONS = frozenset(("debug", "middleware", "exception_handlers"))

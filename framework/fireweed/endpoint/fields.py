@@ -23,7 +23,7 @@ class Source(Enum):
 # The order of errors within one callable, and of parameters in the document.
 SOURCE_ORDER = tuple(Source)
 
-MARKER_SOURCES: dict[type[params.Param | params.Body], Source] = {
+MARKER_SOURCES: dict[type[Any], Source] = {
     params.Path: Source.PATH,
     params.Query: Source.QUERY,
     params.Header: Source.HEADER,

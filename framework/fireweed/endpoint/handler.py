@@ -13,7 +13,7 @@ from fireweed.endpoint.arguments import (
     build_body_reader,
     build_scope_reader,
     build_step_validator,
-    collect_body,
+    place_body,
     refuse,
 )
 from fireweed.endpoint.injection import Injection
@@ -21,15 +21,14 @@ from fireweed.endpoint.inputs import RawRequest
 from fireweed.endpoint.invocation import CleanupStacks, call_dependencies, call_valid_dependencies
 from fireweed.endpoint.outputs import BODILESS, Answer, Content, Output
 from fireweed.endpoint.plan import RoutePlan
-from fireweed.endpoint.sources import read_body
+from fireweed.endpoint.sources import read_body, read_body_of
 from fireweed.exceptions import FireweedError
-from fireweed.middleware.exceptions import REQUEST_KEY
-from fireweed.requests import Request
+from fireweed.requests import REQUEST_KEY, Request
 from fireweed.responses import Response
 from fireweed.responses.sending import send_whole
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
-_SWALLOWED = (
+SWALLOWED = (
     "Response not awaited. There's a high chance that the application code is raising an exception and a dependency "
     "with yield has a block with a bare except, or a block with except Exception, and is not raising the exception "
     "again. Read more about it in the docs: "
@@ -69,7 +68,7 @@ def _build_body_handler(plan: RoutePlan) -> ASGIApp:
     read_arguments = build_body_reader(plan)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        answer = to_answer(await call(**await read_arguments(scope, receive)))
+        answer = to_answer(await call(**read_arguments(scope, await read_body(receive))))
         if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
             send_response(status, headers, answer)
         else:
@@ -80,7 +79,7 @@ def _build_body_handler(plan: RoutePlan) -> ASGIApp:
 
 def _build_injecting_handler(plan: RoutePlan) -> ASGIApp:
     finish = _build_finish(plan.output)
-    prepare = _build_prepare(plan)
+    prepare = build_prepare(plan)
     injects = any(step.specials for step in plan.steps)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,7 +98,7 @@ def _build_injecting_handler(plan: RoutePlan) -> ASGIApp:
                 await finish(answer, scope, receive, send)
                 is_answered = True
         if not is_answered:
-            raise FireweedError(_SWALLOWED)
+            raise FireweedError(SWALLOWED)
 
     return handle_with_cleanup if plan.has_cleanup else handle
 
@@ -107,7 +106,7 @@ def _build_injecting_handler(plan: RoutePlan) -> ASGIApp:
 Prepare = Callable[[Scope, Receive, Injection | None, CleanupStacks | None], Awaitable[Answer]]
 
 
-def _build_prepare(plan: RoutePlan) -> Prepare:
+def build_prepare(plan: RoutePlan) -> Prepare:
     """The function from a request to its answer, for a route with dependencies."""
     call, to_answer = _build_call(plan)
     validate_steps = build_step_validator(plan)
@@ -120,8 +119,8 @@ def _build_prepare(plan: RoutePlan) -> Prepare:
             collect(scope, raw)
         form = None
         if plan.body_form is not None:
-            read = (lambda: read_body(receive)) if injection is None else injection.request.body
-            form = await collect_body(plan, scope, raw, read)
+            body = await (read_body(receive) if injection is None else read_body_of(injection.request))
+            form = place_body(plan, scope, raw, body)
         arguments, errors = validate_steps(raw, form)
         if errors:
             await call_valid_dependencies(plan, arguments, injection, stacks)

@@ -3,10 +3,10 @@
 import traceback
 from typing import Any
 
-from fireweed.middleware.exceptions import REQUEST_KEY
-from fireweed.middleware.handlers import ExceptionHandler, ExceptionHandlers
-from fireweed.requests import Request
-from fireweed.responses import PlainTextResponse, Response
+from fireweed.middleware.debug_page import build_debug_page
+from fireweed.middleware.handlers import ExceptionHandler, as_coroutine
+from fireweed.requests import Request, recall_request
+from fireweed.responses import HTMLResponse, PlainTextResponse, Response
 from fireweed.responses.sending import MessageSend
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
@@ -14,15 +14,13 @@ from fireweed.types import ASGIApp, Receive, Scope, Send
 class ServerErrorMiddleware:
     """Answers what escapes from `app` with 500 by `handler`, or in plain text, then raises it again.
 
-    With `debug` the answer is the traceback, whatever the handler.
+    With `debug` the answer is the traceback, whatever the handler; a page for those who accept HTML.
     """
 
     def __init__(self, app: ASGIApp, handler: ExceptionHandler | None = None, *, debug: bool = False) -> None:
         self.app = app
+        self.handler = handler
         self.debug = debug
-        handlers = {} if handler is None else {Exception: handler}
-        self._handlers = ExceptionHandlers({Exception: answer_500, **handlers})
-        self._debug_handlers = ExceptionHandlers({Exception: answer_with_traceback})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -33,17 +31,15 @@ class ServerErrorMiddleware:
         try:
             await self.app(scope, receive, send)
         except Exception as error:
-            await self._answer(error, scope, receive, send)
+            await self.answer(error, scope, receive, send)
             raise
 
-    async def _answer(self, error: Exception, scope: Scope, receive: Receive, send: Any) -> None:
+    async def answer(self, error: Exception, scope: Scope, receive: Receive, send: Any) -> None:
+        """Send the answer for `error`, unless the response has started."""
         if send.response_started:
             return
-        handlers = self._debug_handlers if self.debug else self._handlers
-        handler = handlers.find(error)
-        assert handler is not None, "Exception has a handler"
-        request = scope.get(REQUEST_KEY) or Request(scope, receive, send)
-        response = await handler(request, error)
+        handler = answer_with_traceback if self.debug else self.handler or answer_500
+        response = await as_coroutine(handler)(recall_request(scope, receive, send), error)
         await response(scope, receive, send)
 
 
@@ -51,5 +47,8 @@ async def answer_500(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("Internal Server Error", status_code=500)
 
 
-async def answer_with_traceback(_request: Request, error: Exception) -> Response:
+# Not a coroutine function: reading source code takes a while, and belongs into a worker thread.
+def answer_with_traceback(request: Request, error: Exception) -> Response:
+    if "text/html" in request.headers.get("accept", ""):
+        return HTMLResponse(build_debug_page(error), status_code=500)
     return PlainTextResponse("".join(traceback.format_exception(error)), status_code=500)

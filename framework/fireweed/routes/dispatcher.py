@@ -71,9 +71,13 @@ class Dispatcher:
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """Return the path of the first route with that name and exactly those parameters, else raise NoMatchFound."""
+        self.freeze()
+        return self._reverse_table.url_path_for(name, **path_params)
+
+    def freeze(self) -> None:
+        """Build the tables now, unless routes are what they were when it was last done."""
         if self._changes_seen != changes.count:
             self._build_tables()
-        return self._reverse_table.url_path_for(name, **path_params)
 
     async def handle_lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a lifespan scope.
