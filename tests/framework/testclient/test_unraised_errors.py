@@ -14,8 +14,7 @@ async def failing(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def test_asyncio_does_not_complain_of_it(caplog: pytest.LogCaptureFixture) -> None:
-    with TestClient(failing, raise_server_exceptions=False) as client:
-        response = client.get("/")
+    response = TestClient(failing, raise_server_exceptions=False).get("/")
     gc.collect()
 
     assert response.text == "sorry"
