@@ -13,7 +13,7 @@ from benchmarks.documents.programs import PROGRAMS
 
 
 def build_documents(framework: Framework) -> dict[str, Any]:
-    """The documents by the names of the programs. Duplicate ids are meant there, so their warnings are not shown."""
+    """The documents by the names of the programs; what a framework warns of is not compared."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return {name: build(framework).openapi() for name, build in PROGRAMS.items()}

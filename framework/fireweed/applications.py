@@ -1,5 +1,6 @@
 """The typed application: the one place that wires declarations, routes, dependencies, errors and the document."""
 
+import operator
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -10,11 +11,11 @@ from fireweed.core import Application
 from fireweed.core.lifespan import LifespanContext
 from fireweed.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fireweed.exceptions import BaseHTTPException, FireweedDeprecationWarning, RequestValidationError
-from fireweed.openapi.document import get_openapi
+from fireweed.openapi.document import get_openapi, walk_operations
 from fireweed.openapi.pages import build_pages
 from fireweed.options import ApplicationOptions
 from fireweed.routes.route_list import changes
-from fireweed.routing import APIRouter
+from fireweed.routing import APIRoute, APIRouter
 from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.options import RouteOptions, RouterOptions, check_options
 from fireweed.routing.verbs import PathOperations
@@ -70,6 +71,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
             warnings.warn(_ROOT_PATH_IS_DEPRECATED, FireweedDeprecationWarning, stacklevel=2)
         self.openapi_schema: dict[str, Any] | None = None
         self._documented_changes = -1
+        self._documented: tuple[APIRoute, ...] = ()
         of_application = {name: given.pop(name) for name in _APPLICATION_OPTIONS & given.keys()}
         super().__init__(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
         self.exception_handlers.setdefault(BaseHTTPException, http_exception_handler)
@@ -115,8 +117,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
 
     def openapi(self) -> dict[str, Any]:
         """The document, built when it is first asked for and again when routes have changed."""
-        if self.openapi_schema is None or self._documented_changes != changes.count:
-            self._documented_changes = changes.count
+        if self._have_operations_changed() or self.openapi_schema is None:
             self.openapi_schema = get_openapi(
                 title=self.title,
                 version=self.version,
@@ -133,6 +134,14 @@ class Fireweed(PathOperations, EventHandlers, Application):
                 external_docs=self.openapi_external_docs,
             )
         return self.openapi_schema
+
+    def _have_operations_changed(self) -> bool:
+        """Whether the document is older than the declarations. Lists of routes anywhere may have changed since."""
+        if self._documented_changes == changes.count:
+            return False
+        self._documented_changes = changes.count
+        before, self._documented = self._documented, tuple(walk_operations(self.routes))
+        return len(before) != len(self._documented) or any(map(operator.is_not, before, self._documented))
 
     def _refuse_nameless_document(self) -> None:
         if not self.openapi_url:

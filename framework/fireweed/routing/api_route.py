@@ -12,12 +12,12 @@ from fireweed.endpoint.handler import build_handler
 from fireweed.endpoint.outputs import BODILESS, Output, SerializerOptions, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
 from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
-from fireweed.endpoint.signature import EMPTY, describe, locate
+from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
 from fireweed.exceptions import EndpointContext
 from fireweed.routes import Route
 from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
-from fireweed.routing.options import Inherited, RouteOptions, check_options
+from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 
@@ -117,7 +117,7 @@ class APIRoute(Route):
         self.inherited = inherited
         self.tags = inherited.tags
         self.dependencies = list(inherited.dependencies)
-        self.responses = inherited.responses
+        self.responses = check_responses(inherited.responses)
         self.deprecated = inherited.deprecated
         self.include_in_schema = inherited.include_in_schema
         self.response_class = inherited.response_class
@@ -185,6 +185,23 @@ class _Overridable:
         return self._overridden[1]
 
 
+def check_responses(responses: Responses) -> Responses:
+    """Refuse additional responses that the document could not show.
+
+    Raises:
+        AssertionError: one is no dict, or has a model although its status has no body.
+    """
+    for status, response in responses.items():
+        if not isinstance(response, dict):
+            raise AssertionError("An additional response must be a dict")
+        if response.get("model") is not None and str(status) in _BODILESS_STATUSES:
+            raise AssertionError(f"Status code {status} must not have a response body")
+    return responses
+
+
+_BODILESS_STATUSES = frozenset(map(str, BODILESS))
+
+
 def describe_for_document(endpoint: Callable[..., Any]) -> str:
     """The docstring of an endpoint up to a form feed, which hides what follows from the document."""
-    return inspect.cleandoc(endpoint.__doc__ or "").partition("\f")[0].strip()
+    return inspect.cleandoc(unwrap(endpoint).__doc__ or "").partition("\f")[0].strip()

@@ -168,3 +168,16 @@ def test_mistake_that_only_the_prefix_makes_is_refused() -> None:
 def test_framework_error_for_an_unserialisable_model_names_the_endpoint() -> None:
     with pytest.raises(FireweedError, match="read_item"):
         APIRoute("/{item_id}", read_item, response_model=object())
+
+
+@pytest.mark.parametrize(
+    ("responses", "message"),
+    [
+        ({404: "gone"}, "An additional response must be a dict"),
+        ({204: {"model": Item}}, "Status code 204 must not have a response body"),
+    ],
+    ids=["no dict", "model without a body"],
+)
+def test_refuses_additional_responses_that_cannot_be_shown(responses: Any, message: str) -> None:
+    with pytest.raises(AssertionError, match=message):
+        APIRoute("/items/{item_id}", read_item, responses=responses)
