@@ -9,6 +9,7 @@ from typing_extensions import Unpack
 
 from fireweed.core import Application
 from fireweed.core.lifespan import LifespanContext
+from fireweed.endpoint.signature import describe
 from fireweed.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fireweed.exceptions import BaseHTTPException, FireweedDeprecationWarning, RequestValidationError
 from fireweed.openapi.document import get_openapi, walk_operations
@@ -86,6 +87,8 @@ class Fireweed(PathOperations, EventHandlers, Application):
         methods: Iterable[str] | None = None,
         **options: Unpack[RouteOptions],
     ) -> None:
+        if path and not path.startswith("/"):
+            raise AssertionError(f"The path {path!r} of {describe(endpoint)} must start with '/'.")
         self.router.add_api_route(path, endpoint, methods=methods, **options)
 
     def add_event_handler(self, event_type: Event, func: Callable[[], Any]) -> None:

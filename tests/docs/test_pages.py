@@ -7,7 +7,6 @@ In a page, a block of code that names a file (```python title="docs/examples/x.p
 import argparse
 import doctest
 import importlib
-import importlib.util
 import json
 import re
 import shlex
@@ -19,9 +18,10 @@ from typing import Any
 
 import pytest
 
+from docs.programs import ROOT, load_program
+from fireweed import Fireweed
 from fireweed.testclient import TestClient
 
-ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted([*ROOT.glob("docs/examples/*.py"), *ROOT.glob("docs/examples/bigger_application/[!_]*.py")])
 LESSONS = sorted([*ROOT.glob("docs/tutorial/*.md"), *ROOT.glob("docs/guides/*.md")])
 PAGES = sorted([*LESSONS, *ROOT.glob("docs/*.md"), *ROOT.glob("docs/design/*.md")])
@@ -62,8 +62,12 @@ class Walk:
             assert self.client is not None, f"no program runs yet: {command}"
             self.answers.append(curl(self.client, arguments))
         elif (name := find_served(program, arguments)) is not None:
-            app = load_app(name)
-            self.client = self.stack.enter_context(TestClient(app, raise_server_exceptions=False))
+            self.start(load_app(name))
+
+    def start(self, app: Any) -> None:
+        self.client = TestClient(app, raise_server_exceptions=False)
+        if isinstance(app, Fireweed):
+            self.stack.enter_context(self.client)
 
     def take_answer(self, language: str) -> object:
         """The answers so far, as the block that shows them is to be compared."""
@@ -96,12 +100,7 @@ def load_app(name: str) -> Any:
     if not name.endswith(".py"):
         module_name, _, attribute = name.partition(":")
         return getattr(importlib.import_module(module_name), attribute)
-    spec = importlib.util.spec_from_file_location(Path(name).stem, ROOT / name)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.app
+    return load_program(name).app
 
 
 def curl(client: TestClient, arguments: list[str]) -> str:
@@ -129,7 +128,9 @@ def as_comparable(language: str, text: str, count: int = 1) -> object:
 def test_shows_files_as_they_are(page: Path) -> None:
     named = [block for block in read_blocks(page) if block.file]
 
-    differing = [block.file for block in named if f"\n{block.text}" not in f"\n{(ROOT / block.file).read_text('utf-8')}"]
+    differing = [
+        block.file for block in named if f"\n{block.text}" not in f"\n{(ROOT / block.file).read_text('utf-8')}"
+    ]
 
     assert differing == []
 

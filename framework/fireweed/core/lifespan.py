@@ -18,7 +18,14 @@ EventHandler = Callable[[], Any]
 
 
 def as_context(lifespan: Callable[[Any], Any]) -> LifespanContext:
-    """A lifespan as a function to an async context manager; generator functions are wrapped."""
+    """A lifespan as a function to an async context manager; generator functions are wrapped.
+
+    Raises:
+        TypeError: it is a coroutine function, which has nothing to come back to at shutdown.
+    """
+    if inspect.iscoroutinefunction(lifespan):
+        name = getattr(lifespan, "__qualname__", repr(lifespan))
+        raise TypeError(f"The lifespan {name} never yields. Put a `yield` between what starts and what stops.")
     if inspect.isasyncgenfunction(lifespan):
         return asynccontextmanager(lifespan)
     if inspect.isgeneratorfunction(lifespan):

@@ -145,7 +145,7 @@ class APIRoute(Route):
         model = choose_model(self.response_model, spec.return_annotation)
         if self.status_code in BODILESS and model is not EMPTY:
             raise AssertionError(f"Status code {self.status_code} must not have a response body")
-        context: EndpointContext = {**locate(self.endpoint), "path": f"{min(self.methods or [''])} {self.path}"}
+        context: EndpointContext = {**locate(self.endpoint), "path": self.path}
         output = build_output(
             self.endpoint, model, self.response_class, self.status_code, self._serializer_options, context
         )
