@@ -106,7 +106,10 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     @property
     def session(self) -> dict[str, Any]:
         """What SessionMiddleware keeps for this client. Raises AssertionError without that middleware."""
-        return cast("dict[str, Any]", self._installed("session", "SessionMiddleware"))
+        session = self._installed("session", "SessionMiddleware")
+        if hasattr(session, "mark_accessed"):  # other middleware may keep sessions as plain dictionaries
+            session.mark_accessed()
+        return cast("dict[str, Any]", session)
 
     @property
     def auth(self) -> Any:

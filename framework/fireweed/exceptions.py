@@ -8,6 +8,7 @@ Exception
 │   ├── RequestValidationError            answered 422
 │   ├── WebSocketRequestValidationError   closed with 1008
 │   └── ResponseValidationError           a mistake of the application, answered 500
+├── AuthenticationError           the credentials of a client are wrong; answered by AuthenticationMiddleware
 ├── ClientDisconnect              the client went away before its request had arrived
 └── RuntimeError
     └── FireweedError             the framework was used wrongly, or cannot go on
@@ -129,6 +130,10 @@ class ResponseValidationError(ValidationException):
     def __init__(self, errors: Sequence[Any], *, body: Any = None, endpoint_ctx: EndpointContext | None = None) -> None:
         super().__init__(errors, endpoint_ctx=endpoint_ctx)
         self.body = body
+
+
+class AuthenticationError(Exception):
+    """Raise it in an authentication backend for credentials that are wrong; its text is the answer."""
 
 
 class ClientDisconnect(Exception):

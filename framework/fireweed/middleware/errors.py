@@ -3,6 +3,7 @@
 import traceback
 from typing import Any
 
+from fireweed.middleware.completing import wrap_error_send
 from fireweed.middleware.debug_page import build_debug_page
 from fireweed.middleware.handlers import ExceptionHandler, as_coroutine
 from fireweed.requests import Request, recall_request
@@ -40,7 +41,7 @@ class ServerErrorMiddleware:
             return
         handler = answer_with_traceback if self.debug else self.handler or answer_500
         response = await as_coroutine(handler)(recall_request(scope, receive, send), error)
-        await response(scope, receive, send)
+        await response(scope, receive, wrap_error_send(scope, send))
 
 
 async def answer_500(_request: Request, _error: Exception) -> Response:
