@@ -1,8 +1,8 @@
 """The outer boundary: whatever nobody handled becomes a 500, and goes on to the server, which logs it."""
 
-import traceback
 from typing import Any
 
+from fireweed.middleware.debug_page import answer_with_traceback
 from fireweed.middleware.exceptions import REQUEST_KEY
 from fireweed.middleware.handlers import ExceptionHandler, ExceptionHandlers
 from fireweed.requests import Request
@@ -14,7 +14,7 @@ from fireweed.types import ASGIApp, Receive, Scope, Send
 class ServerErrorMiddleware:
     """Answers what escapes from `app` with 500 by `handler`, or in plain text, then raises it again.
 
-    With `debug` the answer is the traceback, whatever the handler.
+    With `debug` the answer is the traceback, as a page or as text, whatever the handler.
     """
 
     def __init__(self, app: ASGIApp, handler: ExceptionHandler | None = None, *, debug: bool = False) -> None:
@@ -49,7 +49,3 @@ class ServerErrorMiddleware:
 
 async def answer_500(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("Internal Server Error", status_code=500)
-
-
-async def answer_with_traceback(_request: Request, error: Exception) -> Response:
-    return PlainTextResponse("".join(traceback.format_exception(error)), status_code=500)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Reversible
 from typing import Any, Literal
 
+from fireweed.body_limit import limit_body
 from fireweed.http.route_path import get_route_path
 from fireweed.http.url import URLPath
 from fireweed.routes.base import BaseRoute, Match, RouteIndex, is_overridden, merge_path_params
 from fireweed.routes.container import Container
 from fireweed.routes.dispatcher import Dispatcher
-from fireweed.routes.limits import check_max_body_size
 from fireweed.routes.template import parse_template
 from fireweed.routes.wrapping import MiddlewareRecord, wrap_app
 from fireweed.types import ASGIApp, Scope
@@ -38,8 +38,8 @@ class Mount(Container):
             raise AssertionError("Either 'app=...', or 'routes=' must be specified")
         self.path = path.rstrip("/")
         super().__init__(Dispatcher(routes) if app is None else app, name, parse_template(self.path))
-        self.max_body_size = check_max_body_size(max_body_size)
-        self.app = wrap_app(self._inner_app, middleware)
+        self.max_body_size = max_body_size
+        self.app = limit_body(wrap_app(self._inner_app, middleware), max_body_size)
         self.template = parse_template(f"{self.path}/{{path:path}}")
         self.path_regex = self.template.regex
         self.path_format = self.template.format
