@@ -12,7 +12,7 @@ COVERAGE ?= 95
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-CODE := framework server tests $(wildcard benchmarks docs/examples)
+CODE := framework server tests benchmarks docs
 
 # The first interpreter that is new enough; make PYTHON=/path/to/python3 chooses another one.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \

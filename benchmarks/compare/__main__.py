@@ -105,7 +105,7 @@ def describe_conditions(
 def warn_of_conditions(conditions: Mapping[str, Any], placement: Placement) -> None:
     """Say on stderr what makes the figures of this run less trustworthy."""
     if placement.is_shared:
-        print("warning: only one CPU, server and wrk share it: trust CPU per request, not throughput", file=sys.stderr)
+        print("warning: only one CPU, server and wrk share it: throughput and latency mean little", file=sys.stderr)
     if conditions["load_average"] > (os.cpu_count() or 1) / 2:
         print(
             f"warning: the machine is busy (load {conditions['load_average']:.1f}), figures will vary", file=sys.stderr

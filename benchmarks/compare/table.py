@@ -76,7 +76,7 @@ def _render_times(cost: float, comparison: Comparison, scenario: str, peer: str)
 
 def _list_verdict(verdict: Verdict) -> list[str]:
     target = verdict.target
-    figure = NOT_MEASURED if verdict.figure is None else f"{verdict.figure:.1f} {target.unit}".rstrip()
+    figure = NOT_MEASURED if verdict.figure is None else f"{verdict.figure:.2f} {target.unit}".rstrip()
     return [
         target.name,
         figure,

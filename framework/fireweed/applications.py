@@ -1,5 +1,7 @@
 """The typed application: the one place that wires declarations, routes, dependencies, errors and the document."""
 
+import operator
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -7,18 +9,21 @@ from typing_extensions import Unpack
 
 from fireweed.core import Application
 from fireweed.core.lifespan import LifespanContext
+from fireweed.endpoint.signature import describe
 from fireweed.exception_handlers import http_exception_handler, request_validation_exception_handler
-from fireweed.exceptions import BaseHTTPException, RequestValidationError
-from fireweed.openapi.document import get_openapi
+from fireweed.exceptions import BaseHTTPException, FireweedDeprecationWarning, RequestValidationError
+from fireweed.openapi.document import get_openapi, walk_operations
 from fireweed.openapi.pages import build_pages
 from fireweed.options import ApplicationOptions
 from fireweed.routes.route_list import changes
-from fireweed.routing import APIRouter
+from fireweed.routing import APIRoute, APIRouter
+from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.options import RouteOptions, RouterOptions, check_options
 from fireweed.routing.verbs import PathOperations
+from fireweed.types import ASGIApp, Receive, Scope, Send
 
 
-class Fireweed(PathOperations, Application):
+class Fireweed(PathOperations, EventHandlers, Application):
     """An API: typed path operations, their document and its pages, as an ASGI application.
 
         app = Fireweed(title="Shop")
@@ -62,8 +67,12 @@ class Fireweed(PathOperations, Application):
             setattr(self, name, given.pop(name))
         self._refuse_nameless_document()
         self.dependency_overrides: dict[Callable[..., Any], Callable[..., Any]] = {}
+        self.root_path: str = given.pop("root_path", "")
+        if self.root_path:
+            warnings.warn(_ROOT_PATH_IS_DEPRECATED, FireweedDeprecationWarning, stacklevel=2)
         self.openapi_schema: dict[str, Any] | None = None
         self._documented_changes = -1
+        self._documented: tuple[APIRoute, ...] = ()
         of_application = {name: given.pop(name) for name in _APPLICATION_OPTIONS & given.keys()}
         super().__init__(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
         self.exception_handlers.setdefault(BaseHTTPException, http_exception_handler)
@@ -78,7 +87,12 @@ class Fireweed(PathOperations, Application):
         methods: Iterable[str] | None = None,
         **options: Unpack[RouteOptions],
     ) -> None:
+        if path and not path.startswith("/"):
+            raise AssertionError(f"The path {path!r} of {describe(endpoint)} must start with '/'.")
         self.router.add_api_route(path, endpoint, methods=methods, **options)
+
+    def add_event_handler(self, event_type: Event, func: Callable[[], Any]) -> None:
+        self.router.add_event_handler(event_type, func)
 
     def include_router(self, router: APIRouter, **options: Unpack[RouterOptions]) -> None:
         """Let the routes of `router`, those added later too, be routes of the application, below `prefix` and so on.
@@ -89,14 +103,24 @@ class Fireweed(PathOperations, Application):
         """
         self.router.include_router(router, **options)
 
+    def build_middleware_stack(self) -> ASGIApp:
+        stack, root_path = super().build_middleware_stack(), self.root_path
+        if not root_path:
+            return stack
+
+        async def answer_below_root_path(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["root_path"] = root_path
+            await stack(scope, receive, send)
+
+        return answer_below_root_path
+
     def build_lifespan(self) -> LifespanContext:
         """What runs around all requests: the application's lifespan, inside of it those of included routers."""
         return self.router.build_lifespan()
 
     def openapi(self) -> dict[str, Any]:
         """The document, built when it is first asked for and again when routes have changed."""
-        if self.openapi_schema is None or self._documented_changes != changes.count:
-            self._documented_changes = changes.count
+        if self._have_operations_changed() or self.openapi_schema is None:
             self.openapi_schema = get_openapi(
                 title=self.title,
                 version=self.version,
@@ -114,6 +138,14 @@ class Fireweed(PathOperations, Application):
             )
         return self.openapi_schema
 
+    def _have_operations_changed(self) -> bool:
+        """Whether the document is older than the declarations. Lists of routes anywhere may have changed since."""
+        if self._documented_changes == changes.count:
+            return False
+        self._documented_changes = changes.count
+        before, self._documented = self._documented, tuple(walk_operations(self.routes))
+        return len(before) != len(self._documented) or any(map(operator.is_not, before, self._documented))
+
     def _refuse_nameless_document(self) -> None:
         if not self.openapi_url:
             return
@@ -123,5 +155,9 @@ class Fireweed(PathOperations, Application):
             raise AssertionError("A version must be provided for OpenAPI, e.g.: '2.1.0'")
 
 
+_ROOT_PATH_IS_DEPRECATED = (
+    "The option `root_path` is deprecated. Tell the server the root path instead, for example with "
+    "`fw run --root-path /api/v1`."
+)
 _DOCUMENT_ATTRIBUTES = frozenset(Fireweed.__annotations__) - {"router"}
 _APPLICATION_OPTIONS = frozenset(("debug", "middleware", "exception_handlers"))

@@ -34,6 +34,12 @@ class BaseHTTPException(Exception):
     """
 
     def __init__(self, status_code: int, detail: Any = None, headers: Mapping[str, str] | None = None) -> None:
+        given: Any = status_code
+        if not isinstance(given, int):
+            name = type(self).__name__
+            raise TypeError(
+                f"{name} takes the status first, as a number: {name}(404, 'Not found'), not {status_code!r}."
+            )
         super().__init__(status_code, detail)
         self.status_code = status_code
         self.detail = _reason_phrase(status_code) if detail is None else detail

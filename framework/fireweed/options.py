@@ -1,11 +1,12 @@
 """The options of an application, each documented once, here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from fireweed.middleware import Middleware
 from fireweed.middleware.handlers import ExceptionHandler
 from fireweed.responses import Response
+from fireweed.routes import BaseRoute
 from fireweed.routing.options import SharedOptions
 from fireweed.types import Lifespan
 
@@ -54,6 +55,10 @@ class DocumentOptions(SharedOptions, total=False):
 class ApplicationOptions(DocumentOptions, total=False):
     """The options of `Fireweed`."""
 
+    routes: Iterable[BaseRoute] | None
+    """Routes to begin with, of any kind."""
+    root_path: str
+    """Deprecated, the server knows it better: the path that a proxy takes away."""
     debug: bool
     """Answer unhandled exceptions with their traceback."""
     default_response_class: type[Response]

@@ -14,6 +14,12 @@ from fireweed.types import Message, Receive, Scope, Send
 
 __all__ = ["ClientDisconnect", "HTTPConnection", "Request"]
 
+REQUEST_KEY = "fireweed.request"
+"""Where in the scope the request is that an endpoint got."""
+
+BODY_KEY = "fireweed.body"
+"""Where in the scope the body is that was read for an endpoint without a request."""
+
 PUSHED_HEADERS = ("accept", "accept-encoding", "accept-language", "cache-control", "user-agent")
 """The headers of a request that a pushed one repeats."""
 
@@ -178,6 +184,16 @@ class Request(HTTPConnection[StateT]):
             receiving.cancel()
         await asyncio.wait([receiving])
         return None if receiving.cancelled() else receiving.result()
+
+
+def recall_request(scope: Scope, receive: Receive, send: Send) -> Request:
+    """Return the request that an endpoint got; if it got none, one that knows the body that was read for it."""
+    request: Request | None = scope.get(REQUEST_KEY)
+    if request is None:
+        request = Request(scope, receive, send)
+        if BODY_KEY in scope:
+            request._body = scope[BODY_KEY]
+    return request
 
 
 def _parse_json(document: bytes) -> Any:

@@ -110,6 +110,4 @@ FORBIDDEN_WORDS = frozenset({"common", "helper", "helpers", "impl", "manager", "
 KNOWN_NAMES = frozenset({"fireweed.openapi.utils"})
 
 # Addresses that mean something on one machine only.
-MACHINE_PATHS = (
-    r"(?<![\w.])/(?:root/\.\w+|work/(?:main|shared)|home/\w+|Users/\w+)/|\b(?:extra-)?index-url\b|\bpypi\.org/simple\b"
-)
+MACHINE_PATHS = r"(?<![\w.])/(?:root/\.\w+|work/(?:main|shared)|home/\w+|Users/\w+)/|(?i:index[-_]url)|pypi\.org/simple"

@@ -144,9 +144,10 @@ async def test_wrong_method_is_405_naming_the_right_one(loop_factory: object) ->
         assert (response.status, response.headers["allow"]) == (405, "GET")
 
 
-async def test_too_large_head_is_431_and_the_end(loop_factory: object) -> None:
-    async with open_shop() as (_, _, client):
-        response = await client.exchange(get("/items/3")[:-2] + b"x-long: " + b"x" * 70_000 + b"\r\n\r\n")
+@pytest.mark.parametrize(("limit", "size"), [(65_536, 66_000), (1000, 1200)], ids=["default", "small"])
+async def test_too_large_head_is_431_and_the_end(loop_factory: object, limit: int, size: int) -> None:
+    async with open_shop(max_head_size=limit) as (_, _, client):
+        response = await client.exchange(get("/items/3")[:-2] + b"x-long: " + b"x" * size + b"\r\n\r\n")
 
         assert response.status == 431
         assert await client.read_to_end() == b""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fireweed.exceptions import ClientDisconnect
-from fireweed.requests import Request
+from fireweed.requests import BODY_KEY, REQUEST_KEY, Request, recall_request
 from fireweed.types import Receive, Scope, Send
 from kit.asgi import AsgiRecorder, http_scope, websocket_scope
 
@@ -212,3 +212,30 @@ async def test_rejects_a_hint_that_would_be_two_headers() -> None:
     with pytest.raises(ValueError, match="Header 'link' must not hold CR, LF or NUL"):
         await request.send_early_hints("</a>\r\nset-cookie: a=1")
     assert client.sent == []
+
+
+# Recalled for exception handlers
+
+
+def test_recalls_the_request_of_the_endpoint() -> None:
+    request, client = exchange()
+    client.scope[REQUEST_KEY] = request
+
+    assert recall_request(client.scope, client.receive, client.record) is request
+
+
+async def test_recalls_the_body_that_was_read_without_a_request() -> None:
+    _, client = exchange()
+    client.scope[BODY_KEY] = b"read"
+
+    request = recall_request(client.scope, client.receive, client.record)
+
+    assert await request.body() == b"read"
+
+
+async def test_recalled_request_reads_what_nobody_has() -> None:
+    _, client = exchange(b"unread")
+
+    request = recall_request(client.scope, client.receive, client.record)
+
+    assert await request.body() == b"unread"

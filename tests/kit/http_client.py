@@ -9,13 +9,15 @@ from fireweed_server.asgi import ASGIApp
 from fireweed_server.http.connection import HttpConnection
 from fireweed_server.serving import Serving
 from fireweed_server.settings import Settings
-
 from kit.transport import FakeClock, FakeTransport
+
+# The longest chain of callbacks between two things that can be seen, and some more.
+_QUIET_TURNS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedResponse:
-    """A response as it went over the wire; `body` has its framing undone, `is_complete` is false if it was cut short."""
+    """A response as it went over the wire; `body` has its framing undone, `is_complete` tells of one cut short."""
 
     status: int
     headers: Mapping[str, str]
@@ -45,21 +47,30 @@ class FakeClient:
         step = size or max(len(data), 1)
         for start in range(0, len(data), step):
             if not self.transport.is_closing():
-                self.connection.data_received(data[start : start + step])
+                self.transport.get_protocol().data_received(data[start : start + step])
 
     def feed_eof(self) -> None:
         """Let the client close its side."""
-        if not self.transport.is_closing() and not self.connection.eof_received():
+        if not self.transport.is_closing() and not self.transport.get_protocol().eof_received():
             self.transport.close()
 
+    def drain(self) -> None:
+        """Stop the server."""
+        self.serving.draining = True
+        self.connection.drain()
+
     async def settle(self) -> None:
-        """Wait until every request has been answered that can be answered."""
-        for _ in range(3):
+        """Let the loop turn until nothing more happens: no write, no request that ends, no close."""
+        quiet = 0
+        while quiet < _QUIET_TURNS:
+            before = self._progress
             await asyncio.sleep(0)
-        while self.serving.tasks:
-            await asyncio.sleep(0)
-        for _ in range(3):
-            await asyncio.sleep(0)
+            quiet = quiet + 1 if self._progress == before else 0
+
+    @property
+    def _progress(self) -> tuple[int, int, int, int]:
+        serving = self.serving
+        return self.transport.writes, serving.requests_served, len(serving.tasks), len(serving.connections)
 
     async def exchange(self, data: bytes, *, is_head: bool = False) -> ReceivedResponse:
         """Send `data` and take the one response to it."""

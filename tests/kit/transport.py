@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterable
 
-
 from fireweed_server.clock import Clock
 
 
@@ -25,15 +24,15 @@ class FakeTransport(asyncio.Transport):
         self.written = b""
         self.writes = 0
         self.unsent = 0
-        self.is_reading_paused = False
-        self.is_eof_written = False
         self.is_aborted = False
         self._protocol = protocol
         self._is_closing = False
+        self._is_reading = True
+        self._has_written_eof = False
         self._is_stalled = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        assert not self.is_eof_written, "written after write_eof()"
+        assert not self._has_written_eof, "written after write_eof()"
         if not self._is_closing:
             self.written += bytes(data)
             self.writes += 1
@@ -41,10 +40,21 @@ class FakeTransport(asyncio.Transport):
                 self.unsent += len(data)
 
     def write_eof(self) -> None:
-        self.is_eof_written = True
+        self._has_written_eof = True
+
+    def has_written_eof(self) -> bool:
+        """Whether the server has closed its side."""
+        return self._has_written_eof
 
     def can_write_eof(self) -> bool:
         return self.get_extra_info("ssl_object") is None
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        assert isinstance(protocol, asyncio.Protocol)
+        self._protocol = protocol
+
+    def get_protocol(self) -> asyncio.Protocol:
+        return self._protocol
 
     def is_closing(self) -> bool:
         return self._is_closing
@@ -59,12 +69,14 @@ class FakeTransport(asyncio.Transport):
         self.close()
 
     def pause_reading(self) -> None:
-        assert not self.is_reading_paused, "reading was paused already"
-        self.is_reading_paused = True
+        assert self._is_reading, "reading was paused already"
+        self._is_reading = False
 
     def resume_reading(self) -> None:
-        assert self.is_reading_paused, "reading was not paused"
-        self.is_reading_paused = False
+        self._is_reading = True
+
+    def is_reading(self) -> bool:
+        return self._is_reading
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         assert high is not None
@@ -126,5 +138,3 @@ def build_request(
 def build_chunks(*chunks: bytes) -> bytes:
     """A body in chunks, with the last one (RFC 9112 §7.1)."""
     return b"".join(b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks) + b"0\r\n\r\n"
-
-

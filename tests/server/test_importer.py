@@ -67,11 +67,11 @@ def test_imports_from_the_application_directory(write_module: WriteModule) -> No
 
 
 def test_imports_a_file_of_a_package_as_its_submodule(write_module: WriteModule) -> None:
-    write_module("project/shop/__init__.py", "")
-    write_module("project/shop/models.py", "value = 1\n")
-    write_module("project/shop/main.py", "from .models import value\n" + APP.format("app"))
+    write_module("project/bakery/__init__.py", "")
+    write_module("project/bakery/models.py", "value = 1\n")
+    write_module("project/bakery/main.py", "from .models import value\n" + APP.format("app"))
 
-    assert import_app("project/shop/main.py").__module__ == "shop.main"
+    assert import_app("project/bakery/main.py").__module__ == "bakery.main"
 
 
 def test_imports_the_usual_file_of_a_directory(write_module: WriteModule) -> None:

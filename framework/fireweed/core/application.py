@@ -1,27 +1,34 @@
 """The untyped application: a router inside a stack of middleware inside two error boundaries."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Self, TypeVar
 
 from typing_extensions import ParamSpec
 
 from fireweed.body_limit import check_max_body_size
-from fireweed.core.lifespan import LifespanContext, as_context, build_event_lifespan, run_lifespan
+from fireweed.concurrency import get_pool
+from fireweed.core.lifespan import LifespanContext, LifespanState, as_context, build_event_lifespan, run_lifespan
 from fireweed.files.reading import FilePath
 from fireweed.http.state import State
 from fireweed.http.url import URLPath
 from fireweed.middleware import Middleware
 from fireweed.middleware.base import BaseHTTPMiddleware, DispatchFunction
 from fireweed.middleware.body_limit import RequestBodyLimitMiddleware
+from fireweed.middleware.boundaries import Boundaries
 from fireweed.middleware.declaration import MiddlewareFactory
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
-from fireweed.middleware.handlers import ExceptionHandler
+from fireweed.middleware.handlers import ExceptionHandler, HandlerKey, check_handler_key
 from fireweed.routes import BaseRoute, CheckDirectory, Fallback, Router
+from fireweed.routes.wrapping import wrap_app
 from fireweed.types import ASGIApp, DecoratedCallable, Lifespan, Receive, Scope, Send
 
 P = ParamSpec("P")
 Dispatch = TypeVar("Dispatch", bound=DispatchFunction)
+
+# Their handlers answer what nobody else handles, outside of the user's middleware.
+LAST_RESORT: tuple[HandlerKey, ...] = (500, Exception)
 
 
 class Application:
@@ -49,13 +56,17 @@ class Application:
         self.max_body_size = check_max_body_size(max_body_size)
         self.state = State()
         self.router = router if router is not None else Router(routes)
-        self.exception_handlers: dict[Any, ExceptionHandler] = dict(exception_handlers or {})
+        self.exception_handlers: dict[Any, ExceptionHandler] = {}
         self.user_middleware: list[Middleware[Any]] = list(middleware or ())
         self.middleware_stack: ASGIApp | None = None
+        self._boundaries: tuple[ExceptionMiddleware, ServerErrorMiddleware] | None = None
+        for key, handler in (exception_handlers or {}).items():
+            self.add_exception_handler(key, handler)
         self._lifespan = build_event_lifespan((), ()) if lifespan is None else as_context(lifespan)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
+        scope.setdefault("router", self.router)
         if self.middleware_stack is None:
             self.middleware_stack = self.build_middleware_stack()
         await self.middleware_stack(scope, receive, send)
@@ -66,14 +77,19 @@ class Application:
 
     def build_middleware_stack(self) -> ASGIApp:
         """Build what a request passes through: server errors, the user's middleware, exceptions, the router."""
-        inner = {key: handler for key, handler in self.exception_handlers.items() if key not in (500, Exception)}
-        outer = next((self.exception_handlers[key] for key in (500, Exception) if key in self.exception_handlers), None)
-        app: ASGIApp = ExceptionMiddleware(self._dispatch, inner)
-        for cls, args, kwargs in reversed(self.user_middleware):
-            app = cls(app, *args, **kwargs)
-        if self.max_body_size is not None:
-            app = RequestBodyLimitMiddleware(app, self.max_body_size)
-        return ServerErrorMiddleware(app, outer, debug=self.debug)
+        inner, last = dict(self.exception_handlers), None
+        for key in [key for key in inner if key in LAST_RESORT]:
+            last = inner.pop(key)
+        exceptions = ExceptionMiddleware(self._dispatch, inner)
+        if self.user_middleware or self.max_body_size is not None:
+            wrapped = wrap_app(exceptions, self.user_middleware)
+            if self.max_body_size is not None:
+                wrapped = RequestBodyLimitMiddleware(wrapped, self.max_body_size)
+            server_errors = ServerErrorMiddleware(wrapped, last, debug=self.debug)
+        else:
+            server_errors = Boundaries(exceptions, last, debug=self.debug)
+        self._boundaries = exceptions, server_errors
+        return server_errors
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """The path of the route of that name with these parameters.
@@ -118,6 +134,20 @@ class Application:
         """Route a path to `route(request) -> Response` or to an ASGI application."""
         self.router.add_route(path, route, methods=methods, name=name, include_in_schema=include_in_schema)
 
+    def route(
+        self,
+        path: str,
+        methods: Iterable[str] | None = None,
+        name: str | None = None,
+        include_in_schema: bool = True,  # noqa: FBT001, FBT002  # the signature that users know
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
+        """Decorate `route(request) -> Response`, for `add_route`."""
+        return self.router.route(path, methods, name, include_in_schema)
+
+    def websocket_route(self, path: str, name: str | None = None) -> Callable[[DecoratedCallable], DecoratedCallable]:
+        """Decorate what answers WebSocket handshakes at a path: `endpoint(websocket)`, or an ASGI application."""
+        return self.router.websocket_route(path, name)
+
     def add_middleware(self, middleware_class: MiddlewareFactory[P], *args: P.args, **kwargs: P.kwargs) -> None:
         """Put a middleware around everything added so far.
 
@@ -146,13 +176,24 @@ class Application:
 
         return decorate
 
-    def add_exception_handler(self, exc_class_or_status_code: int | type[Exception], handler: ExceptionHandler) -> None:
-        """Let `handler(request, exception)` answer a status or a class of exceptions."""
+    def add_exception_handler(self, exc_class_or_status_code: HandlerKey, handler: ExceptionHandler) -> None:
+        """Let `handler(request, exception)` answer a status or a class of exceptions, from now on.
+
+        Raises:
+            TypeError: neither a status nor a class of exceptions.
+        """
+        check_handler_key(exc_class_or_status_code)
         self.exception_handlers[exc_class_or_status_code] = handler
-        self.middleware_stack = None
+        if self._boundaries is None:
+            return
+        exceptions, server_errors = self._boundaries
+        if exc_class_or_status_code in LAST_RESORT:
+            server_errors.handler = handler
+        else:
+            exceptions.add_exception_handler(exc_class_or_status_code, handler)
 
     def exception_handler(
-        self, exc_class_or_status_code: int | type[Exception]
+        self, exc_class_or_status_code: HandlerKey
     ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Decorate `handler(request, exception)` to answer a status or a class of exceptions."""
 
@@ -167,11 +208,24 @@ class Application:
         return self._lifespan
 
     def freeze(self) -> None:
-        """Do now what the first request would have to wait for: decide everything that can be decided."""
+        """Build now what the first request would have to wait for: the stack of middleware and the tables of routes."""
+        if self.middleware_stack is None:
+            self.middleware_stack = self.build_middleware_stack()
+        self.router.freeze()
 
-    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+    # PERF: a plain function, to save every request a coroutine (benchmarks/compare, `json`).
+    def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "lifespan":
-            self.freeze()
-            await run_lifespan(self.build_lifespan(), scope, receive, send)
-            return
-        await self.router.resolve(scope)(scope, receive, send)
+            return run_lifespan(self._lifetime, scope, receive, send)
+        return self.router.resolve(scope)(scope, receive, send)
+
+    @asynccontextmanager
+    async def _lifetime(self, _: Any) -> AsyncIterator[LifespanState]:
+        try:
+            async with self.build_lifespan()(self) as state:
+                # Not before, because start-up may add routes.
+                self.freeze()
+                yield state
+        finally:
+            # Whoever still needs a thread on this loop gets a new pool.
+            get_pool().close()

@@ -12,20 +12,27 @@ from typing import Any
 from fireweed.concurrency import is_async_callable
 from fireweed.types import Receive, Scope, Send
 
-State = Mapping[str, Any] | None
-LifespanContext = Callable[[Any], AbstractAsyncContextManager[State]]
+LifespanState = Mapping[str, Any] | None
+LifespanContext = Callable[[Any], AbstractAsyncContextManager[LifespanState]]
 EventHandler = Callable[[], Any]
 
 
 def as_context(lifespan: Callable[[Any], Any]) -> LifespanContext:
-    """A lifespan as a function to an async context manager; generator functions are wrapped."""
+    """A lifespan as a function to an async context manager; generator functions are wrapped.
+
+    Raises:
+        TypeError: it is a coroutine function, which has nothing to come back to at shutdown.
+    """
+    if inspect.iscoroutinefunction(lifespan):
+        name = getattr(lifespan, "__qualname__", repr(lifespan))
+        raise TypeError(f"The lifespan {name} never yields. Put a `yield` between what starts and what stops.")
     if inspect.isasyncgenfunction(lifespan):
         return asynccontextmanager(lifespan)
     if inspect.isgeneratorfunction(lifespan):
         enter = contextmanager(lifespan)
 
         @asynccontextmanager
-        async def enter_in_loop(app: Any) -> AsyncIterator[State]:
+        async def enter_in_loop(app: Any) -> AsyncIterator[LifespanState]:
             with enter(app) as state:
                 yield state
 
@@ -37,10 +44,12 @@ def build_event_lifespan(on_startup: Sequence[EventHandler], on_shutdown: Sequen
     """A lifespan that calls handlers, each awaited if it is asynchronous. The sequences are read when it runs."""
 
     @asynccontextmanager
-    async def run_handlers(_: Any) -> AsyncIterator[State]:
+    async def run_handlers(_: Any) -> AsyncIterator[LifespanState]:
         await _call_all(on_startup)
-        yield None
-        await _call_all(on_shutdown)
+        try:
+            yield None
+        finally:
+            await _call_all(on_shutdown)
 
     return run_handlers
 
@@ -49,7 +58,7 @@ def merge_lifespans(lifespans: Sequence[LifespanContext]) -> LifespanContext:
     """Several as one: entered in order, left in reverse; of equal keys in their states the first one's counts."""
 
     @asynccontextmanager
-    async def enter_all(app: Any) -> AsyncIterator[State]:
+    async def enter_all(app: Any) -> AsyncIterator[LifespanState]:
         async with AsyncExitStack() as stack:
             states = [await stack.enter_async_context(lifespan(app)) for lifespan in lifespans]
             merged: dict[str, Any] = {}

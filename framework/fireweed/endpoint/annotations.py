@@ -63,7 +63,9 @@ def is_sequence(annotation: Any) -> bool:
 
 def is_scalar_sequence(annotation: Any) -> bool:
     """Whether repeated values of the request can become it."""
-    annotation, _ = split_annotated(annotation)
+    annotation, metadata = split_annotated(annotation)
+    if _has_json(metadata):
+        return False
     members = get_union_members(annotation)
     if members:
         return is_sequence(annotation) and all(is_scalar_sequence(member) or is_scalar(member) for member in members)
@@ -75,6 +77,21 @@ def is_subclass(annotation: Any, classes: type[Any] | tuple[type[Any], ...]) -> 
     # list[int] claims to be an instance of type.
     is_class = isinstance(annotation, type) and typing.get_origin(annotation) is None
     return is_class and issubclass(annotation, classes)
+
+
+def find_v1_model(annotation: Any) -> type[Any] | None:
+    """A model of pydantic 1 in an annotation, None if there is none."""
+    annotation = resolve_alias(annotation)
+    if is_subclass(annotation, object) and is_v1_model(annotation):
+        model: type[Any] = annotation
+        return model
+    found = (find_v1_model(argument) for argument in typing.get_args(annotation))
+    return next((model for model in found if model is not None), None)
+
+
+def is_v1_model(class_: type[Any]) -> bool:
+    """Whether a class is a model of pydantic 1, without importing that."""
+    return any(base.__module__ == "pydantic.v1.main" for base in class_.__mro__)
 
 
 def _has_json(metadata: tuple[Any, ...]) -> bool:

@@ -1,6 +1,6 @@
 """From a request to the arguments of a plan's steps: collect the raw request, validate it for each callable."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -13,15 +13,16 @@ from fireweed.endpoint.errors import (
     parse_members,
     validate_again,
     validate_values,
+    validate_without_members,
 )
 from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
 from fireweed.endpoint.plan import RoutePlan
-from fireweed.endpoint.sources import body_read_failure, find_body_form, read_body
-from fireweed.exceptions import BaseHTTPException, RequestValidationError
-from fireweed.types import Receive, Scope
+from fireweed.endpoint.sources import find_body_form
+from fireweed.exceptions import RequestValidationError
+from fireweed.requests import BODY_KEY
+from fireweed.types import Scope
 
 Arguments = dict[str, Any]
-ReadBody = Callable[[], Awaitable[bytes]]
 ValidateSteps = Callable[[RawRequest, BodyForm | None], tuple[list[Any], Errors]]
 
 
@@ -47,17 +48,17 @@ def build_scope_reader(plan: RoutePlan) -> Callable[[Scope], Arguments]:
     return read_arguments
 
 
-def build_body_reader(plan: RoutePlan) -> Callable[[Scope, Receive], Awaitable[Arguments]]:
-    """For a route with a body but without dependencies: as `build_scope_reader`, and the body is awaited."""
+def build_body_reader(plan: RoutePlan) -> Callable[[Scope, bytes], Arguments]:
+    """For a route with a body but without dependencies: as `build_scope_reader`, for a scope and its body."""
     inputs = plan.endpoint.inputs
     assert inputs is not None, "a route with a body has inputs"
     validate, collectors = inputs.validate, plan.collectors
 
-    async def read_arguments(scope: Scope, receive: Receive) -> Arguments:
+    def read_arguments(scope: Scope, body: bytes) -> Arguments:
         raw: RawRequest = {}
         for collect in collectors:
             collect(scope, raw)
-        form = await collect_body(plan, scope, raw, lambda: read_body(receive))
+        form = place_body(plan, scope, raw, body)
         if form is not BodyForm.JSON:
             return _validate_slowly(plan, inputs, raw, form)
         try:
@@ -68,31 +69,25 @@ def build_body_reader(plan: RoutePlan) -> Callable[[Scope, Receive], Awaitable[A
     return read_arguments
 
 
-async def collect_body(plan: RoutePlan, scope: Scope, raw: RawRequest, read: ReadBody) -> BodyForm:
-    """Read the body into the raw request, and say how it stands there; an empty one counts as absent.
+def place_body(plan: RoutePlan, scope: Scope, raw: RawRequest, body: bytes) -> BodyForm:
+    """Put the body into the raw request, and say how it stands there; an empty one counts as absent.
 
     Raises:
         RequestValidationError: the body has members and is not JSON.
-        BaseHTTPException: 400, the body could not be read.
     """
     assert plan.body_form is not None, "the route has a body"
-    try:
-        body = await read()
-    except BaseHTTPException:
-        raise
-    except Exception as error:
-        raise body_read_failure() from error
+    scope[BODY_KEY] = body  # exception handlers may want to see it
     if not body:
         return plan.body_form
     form = find_body_form(scope, plan.body_form, strict_content_type=plan.strict_content_type)
-    if plan.body_form is BodyForm.JSON:
+    if form is not BodyForm.MEMBERS:
         raw[BODY] = body
         return form
     try:
-        raw[BODY] = parse_members(body) if form is BodyForm.MEMBERS else {}
+        raw[BODY] = document = parse_members(body)
     except MalformedBody as error:
         _refuse_malformed(plan, error)
-    return BodyForm.MEMBERS
+    return BodyForm.MEMBERS if isinstance(document, dict) else BodyForm.VALUE
 
 
 def build_step_validator(plan: RoutePlan) -> ValidateSteps:
@@ -121,12 +116,14 @@ def validate_inputs(inputs: Inputs, raw: RawRequest, form: BodyForm | None) -> t
     Raises:
         MalformedBody: the body is not JSON.
     """
+    if form is BodyForm.VALUE and inputs.form is BodyForm.MEMBERS:
+        return validate_without_members(inputs, raw)
     if form is not BodyForm.JSON or not inputs.has_json_body:
-        return validate_values(inputs.validate_value, raw)
+        return validate_values(inputs, raw)
     try:
         return inputs.validate(raw), []
     except ValidationError as error:
-        return validate_again(inputs.validate_value, raw, error)
+        return validate_again(inputs, raw, error)
 
 
 def refuse(plan: RoutePlan, errors: Sequence[Any], raw: RawRequest, form: BodyForm | None) -> NoReturn:

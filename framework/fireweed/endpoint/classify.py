@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
+from pydantic import PydanticUserError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -12,7 +13,15 @@ from fireweed.background import BackgroundTasks
 from fireweed.connection import HTTPConnection
 from fireweed.endpoint.annotations import is_scalar, is_scalar_sequence, is_subclass, resolve_alias, split_annotated
 from fireweed.endpoint.fields import MARKER_SOURCES, InputField, Source, find_request_names
-from fireweed.endpoint.signature import EMPTY, Parameter, describe
+from fireweed.endpoint.refusals import (
+    refuse,
+    refuse_misfits,
+    refuse_parameter,
+    refuse_uncalled,
+    refuse_unevaluated,
+    refuse_unsupported,
+)
+from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe
 from fireweed.exceptions import DeclarationError
 from fireweed.params.markers import Marker
 from fireweed.requests import Request
@@ -55,25 +64,32 @@ def classify_parameter(call: Callable[..., Any], parameter: Parameter, path_name
         DeclarationError: a declaration that cannot work.
     """
     name, default = parameter.name, parameter.default
+    if isinstance(parameter.annotation, Unevaluated):
+        if isinstance(default, params.Depends) and default.dependency is not None:
+            return default
+        refuse_unevaluated(call, name, parameter.annotation)
     annotation = Any if parameter.annotation is EMPTY else parameter.annotation
     type_, metadata = split_annotated(annotation)
-    written = _find_marker(name, metadata)
-    dependency = _find_dependency(name, type_, written, default)
+    # Seen through: an alias would hide its metadata from pydantic, and would be a component of the document.
+    annotation = Annotated[type_, *metadata] if metadata else type_
+    refuse_uncalled(call, parameter, metadata)
+    written = _find_marker(metadata)
+    dependency = _find_dependency(call, parameter, written, type_)
     if dependency is not None:
         return dependency
     special = find_special(type_)
     if special is not None:
         if written is not None or isinstance(default, Marker):
-            _refuse(f"Cannot specify FastAPI annotation for type {type_!r}")
+            refuse(call, f"Cannot specify FastAPI annotation for type {type_!r}")
         return special
     if isinstance(default, Marker):
         if written is not None:
-            _refuse(f"Cannot specify FastAPI annotations in `Annotated` and default value together for {name!r}")
-        return _build_field(call, name, FieldInfo.from_annotated_attribute(annotation, default), default, path_names)
+            refuse(call, f"Cannot specify FastAPI annotations in `Annotated` and default value together for {name!r}")
+        return _build_field(call, name, _merge(call, name, annotation, default), default, path_names)
     if isinstance(written, Marker):
-        _refuse_double_default(name, written, default)
+        _refuse_double_default(call, parameter, written)
         return _build_field(call, name, _merge(call, name, annotation, default), written, path_names)
-    marker = _choose_marker(name, annotation, path_names)
+    marker = _choose_marker(name, type_, path_names)
     if isinstance(marker, params.Path):
         default = EMPTY
     return _build_field(call, name, _merge(call, name, Annotated[annotation, marker], default), marker, path_names)
@@ -87,31 +103,25 @@ def find_special(type_: Any) -> Special | None:
     return None
 
 
-def _refuse(message: str) -> NoReturn:
-    # Documented as AssertionError; raised rather than asserted, so that `python -O` keeps it.
-    raise AssertionError(message)
+def _find_marker(metadata: tuple[Any, ...]) -> Marker | params.Depends | None:
+    """The last marker in `Annotated`, so that an alias with a marker inside can be given another one."""
+    return next((item for item in reversed(metadata) if isinstance(item, Marker | params.Depends)), None)
 
 
-def _find_marker(name: str, metadata: tuple[Any, ...]) -> Marker | params.Depends | None:
-    """The last marker in `Annotated`."""
-    found = [item for item in metadata if isinstance(item, Marker | params.Depends)]
-    if any(isinstance(item, params.Depends) for item in found) and len(found) > 1:
-        _refuse(f"Cannot specify multiple FastAPI annotations for {name!r}")
-    return found[-1] if found else None
-
-
-def _find_dependency(name: str, type_: Any, written: Any, default: Any) -> params.Depends | None:
+def _find_dependency(
+    call: Callable[..., Any], parameter: Parameter, written: Marker | params.Depends | None, type_: Any
+) -> params.Depends | None:
+    """The dependency of a parameter. A default beside it is for those who call the function themselves."""
+    name, default = parameter.name, parameter.default
     if isinstance(default, params.Depends):
         if isinstance(written, params.Depends):
-            _refuse(f"Cannot specify `Depends` in `Annotated` and default value together for {name!r}")
+            refuse(call, f"Cannot specify `Depends` in `Annotated` and default value together for {name!r}")
         if written is not None:
-            _refuse(
-                "Cannot specify a FastAPI annotation in `Annotated` and `Depends` as a default value together "
-                f"for {name!r}"
-            )
+            message = "Cannot specify a FastAPI annotation in `Annotated` and `Depends` as a default value together"
+            refuse(call, f"{message} for {name!r}")
         written = default
-    elif isinstance(written, params.Depends) and default is not EMPTY:
-        _refuse(f"Cannot specify `Depends` in `Annotated` and default value together for {name!r}")
+    elif isinstance(written, params.Depends) and isinstance(default, Marker):
+        refuse(call, f"Cannot specify FastAPI annotations in `Annotated` and default value together for {name!r}")
     if not isinstance(written, params.Depends):
         return None
     return written if written.dependency is not None else _with_dependency(written, resolve_alias(type_))
@@ -122,53 +132,54 @@ def _with_dependency(marker: params.Depends, dependency: Any) -> params.Depends:
     return type(marker)(**options)
 
 
-def _choose_marker(name: str, annotation: Any, path_names: frozenset[str]) -> Marker:
+def _choose_marker(name: str, type_: Any, path_names: frozenset[str]) -> Marker:
     """The source of a parameter without a marker."""
     if name in path_names:
         return params.Path()
-    return params.Query() if is_scalar(annotation) else params.Body()
+    return params.Query() if is_scalar(type_) else params.Body()
 
 
-def _refuse_double_default(name: str, marker: Marker, default: Any) -> None:
+def _refuse_double_default(call: Callable[..., Any], parameter: Parameter, marker: Marker) -> None:
     if isinstance(marker, params.Path):
-        if default is not EMPTY:
-            _refuse("Path parameters cannot have default values")
+        if parameter.default is not EMPTY:
+            refuse(call, "Path parameters cannot have default values")
     elif marker.default is not PydanticUndefined:
-        _refuse(
-            f"`{type(marker).__name__}` default value cannot be set in `Annotated` for {name!r}. "
-            "Set the default value with `=` instead."
-        )
+        kind, name = type(marker).__name__, parameter.name
+        message = f"`{kind}` default value cannot be set in `Annotated` for {name!r}."
+        refuse(call, f"{message} Set the default value with `=` instead.")
 
 
 def _merge(call: Callable[..., Any], name: str, annotation: Any, default: Any) -> FieldInfo:
-    """Merge the type, all of its metadata and the default into one FieldInfo."""
+    """Merge the type, all of its metadata and the default, which may be a marker, into one FieldInfo."""
     try:
         if default is EMPTY:
             return FieldInfo.from_annotation(annotation)
         return FieldInfo.from_annotated_attribute(annotation, default)
-    except TypeError as error:
+    except (PydanticUserError, TypeError) as error:
         raise DeclarationError(f"{describe(call)}: parameter {name!r}: {error}") from error
 
 
 def _build_field(
     call: Callable[..., Any], name: str, info: FieldInfo, marker: Any, path_names: frozenset[str]
 ) -> InputField:
-    source = MARKER_SOURCES.get(type(marker)) or _source_of_subclass(call, name, marker)
-    if name in path_names and source is not Source.PATH:
-        _refuse(f"Cannot use `{type(marker).__name__}` for path param {name!r}")
     type_ = info.annotation
     annotation = Annotated[type_, *info.metadata] if info.metadata else type_
+    refuse_unsupported(call, name, annotation, marker)
+    refuse_misfits(call, name, type_, info.metadata)
+    source = _find_source(call, name, marker)
+    if name in path_names and source is not Source.PATH:
+        refuse(call, f"Cannot use `{type(marker).__name__}` for path param {name!r}")
     if source is Source.PATH and not is_scalar(annotation):
-        _refuse("Path params must be of one of the supported types")
+        refuse(call, "Path params must be of one of the supported types")
     is_list = source is not Source.PATH and is_scalar_sequence(annotation)
     if source in (Source.QUERY, Source.HEADER, Source.COOKIE) and not (is_list or is_scalar(annotation)):
-        _refuse(f"{source.name.title()} parameter {name!r} must be one of the supported types")
+        refuse(call, f"{source.name.title()} parameter {name!r} must be one of the supported types")
     return InputField(name, source, info, marker, is_list, find_request_names(name, info, marker, path_names))
 
 
-def _source_of_subclass(call: Callable[..., Any], name: str, marker: Any) -> Source:
-    for class_, source in MARKER_SOURCES.items():
-        if isinstance(marker, class_) and not isinstance(marker, params.Form):
-            return source
+def _find_source(call: Callable[..., Any], name: str, marker: Marker) -> Source:
+    for class_ in type(marker).__mro__:
+        if class_ in MARKER_SOURCES:
+            return MARKER_SOURCES[class_]
     kind = type(marker).__name__
-    raise DeclarationError(f"{describe(call)}: parameter {name!r}: `{kind}` is not supported yet. Read the Request.")
+    refuse_parameter(call, name, f"`{kind}` does not say where the value is.", "Use a marker derived from `Query`.")

@@ -23,7 +23,7 @@ class Source(Enum):
 # The order of errors within one callable, and of parameters in the document.
 SOURCE_ORDER = tuple(Source)
 
-MARKER_SOURCES: dict[type[params.Param | params.Body], Source] = {
+MARKER_SOURCES: dict[type[Any], Source] = {
     params.Path: Source.PATH,
     params.Query: Source.QUERY,
     params.Header: Source.HEADER,
@@ -36,6 +36,7 @@ LIST_SOURCES = frozenset((Source.QUERY, Source.HEADER))
 
 # Raw keys that differ from what an error's `loc` says.
 LOCATION_OF_RAW_KEY = {f"{source.value}_lists": source.value for source in LIST_SOURCES}
+RAW_KEYS = frozenset((*(source.value for source in Source), *LOCATION_OF_RAW_KEY))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

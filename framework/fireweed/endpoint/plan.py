@@ -15,9 +15,12 @@ from fireweed.endpoint.fields import InputField, Source
 from fireweed.endpoint.graph import CallSpec, DependencySpec
 from fireweed.endpoint.inputs import BodyForm, Inputs
 from fireweed.endpoint.outputs import Output
+from fireweed.endpoint.signature import describe
 from fireweed.endpoint.sources import Collector, build_collectors
-from fireweed.exceptions import EndpointContext
+from fireweed.exceptions import DeclarationError, EndpointContext
 from fireweed.params.depends import DependencyScope
+
+GENERATORS = (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +44,8 @@ class Step:
 class RoutePlan:
     """What a request of the route does: collect, validate, call the steps in order, answer with the last result.
 
-    `body_form` is None for a route without a body.
+    `body_form` is None for a route without a body. The path in `context` is the template: an error learns of the
+    request's method and of what is mounted around only when it happens.
     """
 
     steps: tuple[Step, ...]
@@ -67,7 +71,7 @@ class RoutePlan:
     @property
     def has_cleanup(self) -> bool:
         """Whether a dependency has to be closed."""
-        return any(step.lifetime is not None and _is_generator(step) for step in self.steps)
+        return any(step.lifetime is not None and step.kind in GENERATORS for step in self.steps)
 
 
 def build_plan(
@@ -76,8 +80,11 @@ def build_plan(
     """Freeze the graph of an endpoint into the steps of a request.
 
     Raises:
-        DeclarationError: pydantic cannot validate a parameter's type.
+        DeclarationError: pydantic cannot validate a parameter's type, or the endpoint is a generator.
     """
+    if spec.kind in GENERATORS:
+        message = f"{describe(spec.call)} is a generator function: endpoints that `yield` are not supported yet."
+        raise DeclarationError(f"{message} Return a StreamingResponse over the generator.")
     calls = _Schedule()
     calls.add_endpoint(spec)
     fields = [field for call in calls.specs for field in call.fields]
@@ -93,10 +100,6 @@ def find_body_form(fields: Iterable[InputField]) -> BodyForm | None:
         return None
     embeds = len(body_fields) > 1 or any(getattr(field.marker, "embed", None) for field in body_fields.values())
     return BodyForm.MEMBERS if embeds else BodyForm.JSON
-
-
-def _is_generator(step: Step) -> bool:
-    return step.kind in (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR)
 
 
 class _Schedule:
@@ -144,5 +147,5 @@ def _build_cache_key(dependency: DependencySpec, scopes: tuple[str, ...]) -> tup
         hash(call)
     except TypeError:
         call = id(call)
-    asked = tuple(sorted(set(scopes))) if dependency.spec.uses_scopes else ()
+    asked = tuple(sorted(set(scopes))) if dependency.uses_scopes else ()
     return call, asked, dependency.lifetime

@@ -15,6 +15,18 @@ EMPTY: Any = inspect.Parameter.empty
 
 
 @dataclass(frozen=True, slots=True)
+class Unevaluated:
+    """An annotation that names what does not exist at run time, such as what is imported under TYPE_CHECKING alone."""
+
+    annotation: Any
+    error: Exception
+
+    def __repr__(self) -> str:
+        text = getattr(self.annotation, "__forward_arg__", self.annotation)
+        return f"{text!r} ({type(self.error).__name__}: {self.error})"
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter; `default` is EMPTY where it has none, `annotation` where it has none."""
 
@@ -34,11 +46,13 @@ class Signature:
 def parse_signature(call: Callable[..., Any]) -> Signature:
     """Read the signature of a function, method, class, partial or callable instance.
 
-    An annotation that cannot be evaluated (a name imported under TYPE_CHECKING alone) is left as it was written.
+    An annotation that cannot be evaluated becomes `Unevaluated`: not every annotation is needed.
 
     Raises:
-        DeclarationError: the callable has no signature, or takes positional-only parameters without a default.
+        DeclarationError: it cannot be called, has no signature, or takes positional-only parameters.
     """
+    if not callable(call):
+        raise DeclarationError(f"{call!r} cannot be called. Give a function, a class or an object with `__call__`.")
     try:
         signature = inspect.signature(call)
     except ValueError as error:
@@ -56,14 +70,14 @@ def parse_signature(call: Callable[..., Any]) -> Signature:
 
 
 def evaluate(annotation: Any, names: Mapping[str, Any]) -> Any:
-    """Evaluate a string annotation; other annotations are returned with the strings inside them evaluated."""
+    """Evaluate a string annotation, or the strings inside another one; `Unevaluated` if that fails."""
     if annotation is EMPTY:
         return annotation
     holder = types.SimpleNamespace(__annotations__={"annotation": annotation})
     try:
         return typing.get_type_hints(holder, dict(names), include_extras=True)["annotation"]
-    except (NameError, TypeError):
-        return annotation
+    except Exception as error:  # the string may hold any expression
+        return Unevaluated(annotation, error)
 
 
 def describe(call: Callable[..., Any]) -> str:
@@ -76,13 +90,14 @@ def describe(call: Callable[..., Any]) -> str:
 def locate(call: Callable[..., Any]) -> EndpointContext:
     """The name, file and line of a callable, as far as they are known."""
     function = unwrap(call)
-    name = getattr(function, "__qualname__", None) or type(function).__qualname__
+    qualified_name = getattr(function, "__qualname__", None) or type(function).__qualname__
+    name = qualified_name.rpartition("<locals>.")[2]
     code = getattr(function, "__code__", None)
     if code is not None:
-        return {"function": name.rpartition("<locals>.")[2], "file": code.co_filename, "line": code.co_firstlineno}
+        return {"function": name, "file": code.co_filename, "line": code.co_firstlineno}
+    class_ = function if inspect.isclass(function) else type(function)
     try:
-        file = inspect.getsourcefile(function if inspect.isclass(function) else type(function))
-        line = inspect.getsourcelines(function if inspect.isclass(function) else type(function))[1]
+        file, line = inspect.getsourcefile(class_), inspect.getsourcelines(class_)[1]
     except (OSError, TypeError):
         return {"function": name}
     return {"function": name, "file": file or "?", "line": line}
@@ -115,10 +130,6 @@ def _names_in_reach(call: Callable[..., Any]) -> Mapping[str, Any]:
 def _can_be_given(parameter: inspect.Parameter, call: Callable[..., Any]) -> bool:
     """Whether the parameter can be given by name; `*args` and `**kwargs` are passed over."""
     if parameter.kind is inspect.Parameter.POSITIONAL_ONLY:
-        if parameter.default is EMPTY:
-            message = (
-                f"{describe(call)}: parameter {parameter.name!r} is positional-only, but values are given by name."
-            )
-            raise DeclarationError(f"{message} Remove the '/' from the signature.")
-        return False
+        message = f"{describe(call)}: parameter {parameter.name!r} is positional-only, but values are given by name."
+        raise DeclarationError(f"{message} Remove the '/' from the signature, or wrap the callable in a function.")
     return parameter.kind not in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)

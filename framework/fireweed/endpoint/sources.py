@@ -8,7 +8,8 @@ from fireweed.exceptions import BaseHTTPException, ClientDisconnect
 from fireweed.http.cookies import parse_cookies
 from fireweed.http.media_type import is_json_media_type
 from fireweed.http.query import parse_query, parse_query_lists
-from fireweed.types import Receive, Scope
+from fireweed.requests import Request
+from fireweed.types import Message, Receive, Scope
 
 Collector = Callable[[Scope, RawRequest], None]
 
@@ -27,12 +28,35 @@ async def read_body(receive: Receive) -> bytes:
     """The whole body.
 
     Raises:
-        ClientDisconnect: the client went away before the end.
+        BaseHTTPException: 400, the body could not be read to its end; another one as a middleware raises it.
     """
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body", False):
-        body: bytes = message.get("body", b"")
-        return body
+    try:
+        message = await receive()
+        if message["type"] == "http.request" and not message.get("more_body", False):
+            body: bytes = message.get("body", b"")
+            return body
+        return await _read_rest(message, receive)
+    except BaseHTTPException:
+        raise
+    except Exception as error:
+        raise body_read_failure() from error
+
+
+async def read_body_of(request: Request) -> bytes:
+    """The whole body through a request, which keeps it for others who ask.
+
+    Raises:
+        BaseHTTPException: see `read_body`.
+    """
+    try:
+        return await request.body()
+    except BaseHTTPException:
+        raise
+    except Exception as error:
+        raise body_read_failure() from error
+
+
+async def _read_rest(message: Message, receive: Receive) -> bytes:
     chunks: list[bytes] = []
     while message["type"] == "http.request":
         chunks.append(message.get("body", b""))

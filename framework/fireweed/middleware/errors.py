@@ -3,9 +3,8 @@
 from typing import Any
 
 from fireweed.middleware.debug_page import answer_with_traceback
-from fireweed.middleware.exceptions import REQUEST_KEY
-from fireweed.middleware.handlers import ExceptionHandler, ExceptionHandlers
-from fireweed.requests import Request
+from fireweed.middleware.handlers import ExceptionHandler, as_coroutine
+from fireweed.requests import Request, recall_request
 from fireweed.responses import PlainTextResponse, Response
 from fireweed.responses.sending import MessageSend
 from fireweed.types import ASGIApp, Receive, Scope, Send
@@ -19,10 +18,8 @@ class ServerErrorMiddleware:
 
     def __init__(self, app: ASGIApp, handler: ExceptionHandler | None = None, *, debug: bool = False) -> None:
         self.app = app
+        self.handler = handler
         self.debug = debug
-        handlers = {} if handler is None else {Exception: handler}
-        self._handlers = ExceptionHandlers({Exception: answer_500, **handlers})
-        self._debug_handlers = ExceptionHandlers({Exception: answer_with_traceback})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -33,17 +30,15 @@ class ServerErrorMiddleware:
         try:
             await self.app(scope, receive, send)
         except Exception as error:
-            await self._answer(error, scope, receive, send)
+            await self.answer(error, scope, receive, send)
             raise
 
-    async def _answer(self, error: Exception, scope: Scope, receive: Receive, send: Any) -> None:
+    async def answer(self, error: Exception, scope: Scope, receive: Receive, send: Any) -> None:
+        """Send the answer for `error`, unless the response has started."""
         if send.response_started:
             return
-        handlers = self._debug_handlers if self.debug else self._handlers
-        handler = handlers.find(error)
-        assert handler is not None, "Exception has a handler"
-        request = scope.get(REQUEST_KEY) or Request(scope, receive, send)
-        response = await handler(request, error)
+        handler = answer_with_traceback if self.debug else self.handler or answer_500
+        response = await as_coroutine(handler)(recall_request(scope, receive, send), error)
         await response(scope, receive, send)
 
 

@@ -5,13 +5,10 @@ from typing import Any
 
 from fireweed.exceptions import BaseHTTPException
 from fireweed.middleware.handlers import ExceptionHandler, ExceptionHandlers, HandlerKey
-from fireweed.requests import Request
+from fireweed.requests import Request, recall_request
 from fireweed.responses import PlainTextResponse, Response
 from fireweed.responses.sending import MessageSend, has_content_length
 from fireweed.types import ASGIApp, Receive, Scope, Send
-
-# The request that an endpoint was given; its handlers get the same.
-REQUEST_KEY = "fireweed.request"
 
 
 class ExceptionMiddleware:
@@ -37,19 +34,25 @@ class ExceptionMiddleware:
         try:
             await self.app(scope, receive, send)
         except Exception as error:
-            await self._answer(error, scope, receive, send)
+            if not await self.answer(error, scope, receive, send):
+                raise
 
-    async def _answer(self, error: Exception, scope: Scope, receive: Receive, send: Any) -> None:
+    async def answer(self, error: Exception, scope: Scope, receive: Receive, send: Any) -> bool:
+        """Send what the handler of `error` returns, or return false if it has none.
+
+        Raises:
+            RuntimeError: it has one, but the response has started.
+        """
         handler = self._handlers.find(error)
         if handler is None:
-            raise error
+            return False
         if send.response_started:
             raise RuntimeError("Caught handled exception, but response already started.") from error
-        request = scope.get(REQUEST_KEY) or Request(scope, receive, send)
-        response = await handler(request, error)
+        response = await handler(recall_request(scope, receive, send), error)
         # An exception that is raised again and again, as a constant, must not collect the frames of every request.
         error.__traceback__ = None
         await response(scope, receive, send)
+        return True
 
 
 async def answer_in_text(_: Request, error: BaseHTTPException) -> Response:

@@ -10,11 +10,12 @@ from fireweed.responses import Response
 
 HandlerKey = int | type[Exception]
 ExceptionHandler = Callable[[Any, Any], Any]
+"""`handler(request, exception) -> Response`, asynchronous or not."""
 CallHandler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 class ExceptionHandlers:
-    """A table of handlers, each `handler(request, exception) -> Response`, called in the loop or in a worker thread."""
+    """A table of handlers, each called in the loop if it is asynchronous, else in a worker thread."""
 
     def __init__(self, handlers: Mapping[Any, ExceptionHandler] | None = None) -> None:
         self._by_status: dict[int, CallHandler] = {}
@@ -28,12 +29,11 @@ class ExceptionHandlers:
         Raises:
             TypeError: the key is neither a status nor a class of exceptions.
         """
+        check_handler_key(key)
         if isinstance(key, int):
-            self._by_status[key] = _as_coroutine(handler)
-        elif is_exception_class(key):
-            self._by_class[key] = _as_coroutine(handler)
+            self._by_status[key] = as_coroutine(handler)
         else:
-            raise TypeError(f"An exception handler is registered for a status or an exception class, not for {key!r}.")
+            self._by_class[key] = as_coroutine(handler)
 
     def find(self, error: Exception) -> CallHandler | None:
         """The handler for an exception, None if nobody handles it."""
@@ -45,16 +45,26 @@ class ExceptionHandlers:
         return None
 
 
-def is_exception_class(key: Any) -> bool:
-    return isinstance(key, type) and issubclass(key, Exception)
+def check_handler_key(key: Any) -> None:
+    """Refuse what no exception could be found under.
+
+    Raises:
+        TypeError: the key is neither a status nor a class of exceptions.
+    """
+    if not isinstance(key, int) and not (isinstance(key, type) and issubclass(key, Exception)):
+        raise TypeError(f"An exception handler is registered for a status or an exception class, not for {key!r}.")
 
 
-def _as_coroutine(handler: ExceptionHandler) -> CallHandler:
-    if is_async_callable(handler):
-        return handler
+def as_coroutine(handler: ExceptionHandler) -> CallHandler:
+    """The handler as a coroutine function that refuses to return anything but a response."""
+    is_async = is_async_callable(handler)
 
-    async def call_in_thread(request: Request, error: Exception) -> Response:
-        response: Response = await run_in_threadpool(handler, request, error)
-        return response
+    async def call(request: Request, error: Exception) -> Response:
+        response = await (handler(request, error) if is_async else run_in_threadpool(handler, request, error))
+        if not callable(response):
+            name = getattr(handler, "__qualname__", repr(handler))
+            message = f"The handler {name} of {type(error).__name__} returned {response!r}; it must return a Response."
+            raise TypeError(message) from error
+        return response  # type: ignore[no-any-return]  # any ASGI application will do
 
-    return call_in_thread
+    return call

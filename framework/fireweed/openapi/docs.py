@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from fireweed.encoders import jsonable_encoder
 from fireweed.responses import HTMLResponse
 
 SWAGGER_JS_URL = "https://cdn.jsdelivr.net/npm/swagger-ui-dist@5/swagger-ui-bundle.js"
@@ -63,8 +64,7 @@ def get_swagger_ui_html(  # noqa: PLR0913  # the options that users know
 <script>
   const ui = SwaggerUIBundle({{
     url: '{_escape_string(openapi_url)}',
-{options}{redirect}    presets: [SwaggerUIBundle.presets.apis, SwaggerUIBundle.SwaggerUIStandalonePreset],
-  }})
+{options}{redirect}  }})
 {oauth}</script>
 </body>
 </html>
@@ -121,9 +121,9 @@ _OAUTH2_REDIRECT = """<!DOCTYPE html>
 <body>
 <script>
   const pending = window.opener.swaggerUIRedirectOauth2
-  const isImplicit = /[?&#](access_token|token)=/.test(window.location.hash)
-  const answer = Object.fromEntries(new URLSearchParams(
-    isImplicit ? window.location.hash.slice(1) : window.location.search.slice(1)))
+  const isInFragment = /[#&?](access_token|token|code|error)=/.test(window.location.hash)
+  const sent = isInFragment ? window.location.hash : window.location.search
+  const answer = Object.fromEntries(new URLSearchParams(sent.slice(1)))
   const isValid = answer.state === pending.state
   const flow = pending.auth.schema.get("flow")
   const byCode = ["accessCode", "authorizationCode", "authorization_code"].includes(flow)
@@ -152,7 +152,7 @@ _OAUTH2_REDIRECT = """<!DOCTYPE html>
 
 def _encode(value: Any) -> str:
     """JSON that cannot end the script element it stands in."""
-    return _escape_markup(json.dumps(value))
+    return _escape_markup(json.dumps(jsonable_encoder(value)))
 
 
 def _escape_string(text: str) -> str:

@@ -1,14 +1,19 @@
 """The document: `get_openapi` describes routes as OpenAPI 3.1 does (https://spec.openapis.org/oas/v3.1.0)."""
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 from fireweed.encoders import jsonable_encoder
 from fireweed.endpoint.signature import locate
-from fireweed.openapi.collection import Operation, add_schemas, collect_operations
-from fireweed.openapi.operation import VALIDATION_ERROR_DEFINITIONS, Json, describe_operation
+from fireweed.openapi.inputs import gather_inputs
+from fireweed.openapi.merging import Json
+from fireweed.openapi.models import OpenAPI
+from fireweed.openapi.operation import describe_operation
 from fireweed.openapi.schemas import Schemas
 from fireweed.routes import BaseRoute
+from fireweed.routing import APIRoute, RouteContext
+
+AnyRoute = BaseRoute | RouteContext
 
 
 def get_openapi(  # noqa: PLR0913  # the options that users know
@@ -18,7 +23,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     openapi_version: str = "3.1.0",
     summary: str | None = None,
     description: str | None = None,
-    routes: Sequence[BaseRoute],
+    routes: Iterable[AnyRoute],
     tags: list[Json] | None = None,
     servers: list[Json] | None = None,
     terms_of_service: str | None = None,
@@ -27,7 +32,12 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     separate_input_output_schemas: bool = True,
     external_docs: Json | None = None,
 ) -> Json:
-    """Describe the typed operations among `routes`; included routers are looked into, mounted applications are not."""
+    """Describe the typed operations among `routes`; included routers are looked into, mounted applications are not.
+
+    Raises:
+        pydantic.ValidationError: what was said of the API as a whole is not what OpenAPI allows.
+        DeclarationError: a type cannot be described.
+    """
     info = {
         "title": title,
         "summary": summary,
@@ -38,63 +48,49 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "version": version,
     }
     schemas = Schemas(separate_input_output=separate_input_output_schemas)
-    operations = collect_operations(routes)
-    for operation in operations:
-        add_schemas(operation, schemas)
-    schemas.generate()
-    document: Json = {"openapi": openapi_version, "info": _without_empty(info)}
-    if servers:
-        document["servers"] = servers
-    document["paths"] = describe_paths(operations, schemas)
-    components = describe_components(schemas, document["paths"])
-    if components:
-        document["components"] = components
-    if tags:
-        document["tags"] = tags
-    if external_docs:
-        document["externalDocs"] = external_docs
+    paths = describe_paths(routes, schemas)
+    definitions = schemas.fill()
+    given = {
+        "openapi": openapi_version,
+        "info": _without_empty(info),
+        "servers": servers,
+        "components": {"schemas": definitions} if definitions else None,
+        "tags": tags,
+        "externalDocs": external_docs,
+    }
+    document = OpenAPI.model_validate({"paths": paths, **_without_empty(given)})
     described: Json = jsonable_encoder(document, by_alias=True, exclude_none=True)
     return described
 
 
-def describe_paths(operations: Iterable[Operation], schemas: Schemas) -> Json:
-    """The Paths Object: operations by path and method, the first one declared for a method."""
+def describe_paths(routes: Iterable[AnyRoute], schemas: Schemas) -> Json:
+    """The Paths Object: operations by path and method, of two for the same the one that is answered with."""
     paths: Json = {}
     seen: set[str] = set()
-    for operation in operations:
-        route = operation.route
+    for route in walk_operations(routes):
+        inputs = gather_inputs(route)
         path = paths.setdefault(route.path_format, {})
-        _warn_of_duplicate(operation, seen)
         for method in sorted(route.methods or ()):
-            path.setdefault(method.lower(), describe_operation(operation, method, schemas))
+            if method.lower() not in path:
+                path[method.lower()] = operation = describe_operation(route, method, inputs, schemas)
+                _warn_of_duplicate(route, operation["operationId"], seen)
     return paths
 
 
-def describe_components(schemas: Schemas, paths: Json) -> Json:
-    """The Components Object: every schema that is referred to by name, sorted."""
-    definitions = dict(schemas.definitions)
-    if any(_has_automatic_422(path) for path in paths.values()):
-        definitions.update(VALIDATION_ERROR_DEFINITIONS)
-    return {"schemas": {name: definitions[name] for name in sorted(definitions)}} if definitions else {}
+def walk_operations(routes: Iterable[AnyRoute]) -> Iterator[APIRoute]:
+    """The operations that the document shows, each as it is where it stands."""
+    for declared in routes:
+        for route in declared.expand():
+            if isinstance(route, APIRoute) and route.include_in_schema:
+                yield route
 
 
-def _has_automatic_422(path: Json) -> bool:
-    reference = "#/components/schemas/HTTPValidationError"
-    return any(
-        content.get("schema", {}).get("$ref") == reference
-        for operation in path.values()
-        for content in operation["responses"].get("422", {}).get("content", {}).values()
-    )
-
-
-def _warn_of_duplicate(operation: Operation, seen: set[str]) -> None:
-    route = operation.route
-    if route.unique_id in seen:
+def _warn_of_duplicate(route: APIRoute, operation_id: str, seen: set[str]) -> None:
+    if operation_id in seen:
         file = locate(route.endpoint).get("file", "?")
-        warnings.warn(
-            f"Duplicate Operation ID {route.unique_id} for function {route.name} at {file}", UserWarning, stacklevel=4
-        )
-    seen.add(route.unique_id)
+        message = f"Duplicate Operation ID {operation_id} for function {route.name} at {file}"
+        warnings.warn(message, UserWarning, stacklevel=4)
+    seen.add(operation_id)
 
 
 def _without_empty(members: Json) -> Json:

@@ -1,20 +1,26 @@
 """The JSON Schemas of a document: all types of all operations go through one generator, so that they share components.
 
-A type whose input and output differ gets two components, `Item-Input` and `Item-Output`; others get one.
+Whoever describes an operation reserves a place for each schema; `fill` generates all of them at once and puts them
+there. A type whose input and output differ gets two components, `Item-Input` and `Item-Output`; others get one.
 """
 
-from collections.abc import Hashable, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NoReturn
 
-from pydantic import TypeAdapter
-from pydantic.fields import FieldInfo
+from pydantic import PydanticUndefinedAnnotation, PydanticUserError, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import BytesSchema
+
+from fireweed.endpoint.signature import describe
+from fireweed.exceptions import DeclarationError
+from fireweed.openapi.merging import Json, Place, cut_at_form_feed, merge
 
 REF_TEMPLATE = "#/components/schemas/{model}"
 
 Mode = Literal["validation", "serialization"]
-Key = tuple[Hashable, Mode]
+Key = tuple[int, Mode]
 
 
 class SchemaGenerator(GenerateJsonSchema):
@@ -31,49 +37,128 @@ class SchemaGenerator(GenerateJsonSchema):
         return described
 
 
-class Schemas:
-    """Collects types, then generates the schemas of all at once.
+class DescribedType:
+    """A type as pydantic understands it.
 
-    With `separate_input_output` false, everything is described as input.
+    Raises:
+        PydanticUserError: it does not.
+    """
+
+    def __init__(self, type_: Any) -> None:
+        self.type = type_
+        self.adapter: TypeAdapter[Any] = TypeAdapter(type_)
+        # A name that is not defined yet is looked up when the schema is first looked at.
+        len(self.adapter.core_schema)
+
+    @cached_property
+    def has_computed_field(self) -> bool:
+        """Whether the type, or one that it is made of, has computed fields."""
+        return has_computed_field(self.adapter.core_schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A place for the schema of a type; `title` is for a schema that is no reference, `endpoint` for error messages."""
+
+    place: Place
+    key: Key
+    title: str
+    endpoint: Callable[..., Any]
+
+
+class Schemas:
+    """Where the schemas of a document are asked for, and generated together.
+
+    With `separate_input_output` false everything is described as input, save what has computed fields, which only
+    output has.
     """
 
     def __init__(self, *, separate_input_output: bool = True) -> None:
         self._separate = separate_input_output
-        self._adapters: dict[Key, TypeAdapter[Any]] = {}
-        self._schemas: Mapping[Any, JsonSchemaValue] = {}
-        self.definitions: dict[str, JsonSchemaValue] = {}
+        # By id: the same object is the same type, so a model that many operations share is asked for once.
+        self._types: dict[int, DescribedType] = {}
+        self._reservations: list[Reservation] = []
 
-    def add(self, key: Hashable, annotation: Any, mode: Mode) -> None:
-        """Ask for the schema of a type under a key."""
-        mode = mode if self._separate else "validation"
-        if (key, mode) not in self._adapters:
-            self._adapters[key, mode] = TypeAdapter(annotation)
+    def reserve(self, type_: Any, mode: Mode, *, title: str, endpoint: Callable[..., Any]) -> Place:
+        """Ask for the schema of a type; what is merged into the place before `fill` will win over it.
 
-    def generate(self) -> None:
-        """Generate the schemas of everything added."""
-        inputs = [(key, mode, adapter) for (key, mode), adapter in self._adapters.items()]
-        self._schemas, shared = TypeAdapter.json_schemas(
-            inputs, ref_template=REF_TEMPLATE, schema_generator=SchemaGenerator
-        )
-        definitions = shared.get("$defs", {})
-        self.definitions = {name: _cut_description(definitions[name]) for name in sorted(definitions)}
+        Raises:
+            DeclarationError: pydantic does not know the type.
+        """
+        described = self._types.get(id(type_)) or self._add(type_, title, endpoint)
+        if not self._separate and not described.has_computed_field:
+            mode = "validation"
+        place = Place()
+        self._reservations.append(Reservation(place, (id(type_), mode), title, endpoint))
+        return place
 
-    def get(self, key: Hashable, mode: Mode, title: str) -> JsonSchemaValue:
-        """The schema asked for under a key; a schema that is no reference has a title."""
-        schema = dict(self._schemas[key, mode if self._separate else "validation"])
-        if "$ref" not in schema:
-            schema["title"] = title
-        return schema
+    def fill(self) -> dict[str, JsonSchemaValue]:
+        """Put a schema into each place, and return those that are referred to by name.
+
+        Raises:
+            DeclarationError: a type has no JSON Schema.
+        """
+        keys = dict.fromkeys(reservation.key for reservation in self._reservations)
+        try:
+            schemas, definitions = self._generate(list(keys))
+        except PydanticUserError as error:
+            self._refuse_culprit(error)
+        for reservation in self._reservations:
+            _fill_place(reservation, schemas[reservation.key])
+        return {name: _cut_description(definitions[name]) for name in sorted(definitions)}
+
+    def _add(self, type_: Any, title: str, endpoint: Callable[..., Any]) -> DescribedType:
+        try:
+            self._types[id(type_)] = DescribedType(type_)
+        except (PydanticUserError, PydanticUndefinedAnnotation) as error:
+            raise _build_error(endpoint, title, error) from error
+        return self._types[id(type_)]
+
+    def _generate(self, keys: list[Key]) -> tuple[Mapping[Key, JsonSchemaValue], Mapping[str, JsonSchemaValue]]:
+        inputs = [(type_id, mode, self._types[type_id].adapter) for type_id, mode in keys]
+        schemas, shared = TypeAdapter.json_schemas(inputs, ref_template=REF_TEMPLATE, schema_generator=SchemaGenerator)
+        return schemas, shared.get("$defs", {})
+
+    def _refuse_culprit(self, error: PydanticUserError) -> NoReturn:
+        """Name the operation whose type has no schema: the error itself names only the kind of type."""
+        for reservation in self._reservations:
+            try:
+                self._generate([reservation.key])
+            except PydanticUserError as culprit:
+                raise _build_error(reservation.endpoint, reservation.title, culprit) from culprit
+        raise error
 
 
-def annotate(info: FieldInfo) -> Any:
-    """The type of a field with everything that was said of it."""
-    return Annotated[info.annotation, info]
+def has_computed_field(core_schema: Any) -> bool:
+    """Whether a type, or one that it is made of, has computed fields."""
+    if isinstance(core_schema, Mapping):
+        parts = [part for name, part in core_schema.items() if name not in _VALUES]
+        return core_schema.get("type") == "computed-field" or any(map(has_computed_field, parts))
+    return isinstance(core_schema, list | tuple) and any(map(has_computed_field, core_schema))
 
 
-def _cut_description(schema: JsonSchemaValue) -> JsonSchemaValue:
-    """A form feed in a docstring hides what follows."""
+# The members of a core schema that hold values of the user rather than schemas.
+_VALUES = frozenset(("default", "expected", "metadata"))
+
+
+def _fill_place(reservation: Reservation, schema: JsonSchemaValue) -> None:
+    place = reservation.place
+    merged = dict(place)
+    place.clear()
+    place.update(schema)
+    if "$ref" not in schema:
+        place["title"] = reservation.title
+    merge(place, merged)
+
+
+def _cut_description(schema: JsonSchemaValue) -> Json:
     description = schema.get("description")
-    if description is None or "\f" not in description:
-        return schema
-    return {**schema, "description": description.partition("\f")[0]}
+    return schema if description is None else {**schema, "description": cut_at_form_feed(description)}
+
+
+def _build_error(endpoint: Callable[..., Any], title: str, error: Exception) -> DeclarationError:
+    reason = str(error).partition("\n")[0].rstrip(".")
+    return DeclarationError(
+        f"{describe(endpoint)}: the document cannot describe {title!r}: {reason}. Use a type that pydantic describes, "
+        "annotate it with `pydantic.WithJsonSchema`, or give the operation include_in_schema=False."
+    )

@@ -3,6 +3,7 @@
 A marker is a pydantic `FieldInfo`, so pydantic itself merges several of them, and any `Field`, in one `Annotated`.
 """
 
+import difflib
 import warnings
 from enum import Enum
 from typing import Any, ClassVar
@@ -29,7 +30,11 @@ _FieldInfo: Any = FieldInfo
 
 
 class Marker(_FieldInfo):  # type: ignore[misc]  # see above
-    """What all markers share: the options that pydantic does not know."""
+    """What all markers share: the options that pydantic does not know.
+
+    Raises:
+        TypeError: an option that does not exist, or both a default and a factory of it.
+    """
 
     default: Any
     include_in_schema: bool
@@ -38,6 +43,7 @@ class Marker(_FieldInfo):  # type: ignore[misc]  # see above
 
     def __init__(self, default: Any = PydanticUndefined, **options: Unpack[FieldOptions]) -> None:
         given: dict[str, Any] = dict(options)
+        _check_names(type(self).__name__, given)
         self.include_in_schema = given.pop("include_in_schema", True)
         self.openapi_examples = given.pop("openapi_examples", None)
         self.example = given.pop("example", PydanticUndefined)
@@ -122,6 +128,16 @@ class File(Form):
     default_media_type = "multipart/form-data"
 
 
+def _check_names(marker: str, given: dict[str, Any]) -> None:
+    """Refuse an option that does not exist, which pydantic would pass over."""
+    names = FieldOptions.__optional_keys__
+    for name in given:
+        if name not in names:
+            close = difflib.get_close_matches(name, names, n=1)
+            hint = f". Did you mean {close[0]!r}?" if close else ""
+            raise TypeError(f"{marker}() got an unexpected keyword argument {name!r}{hint}")
+
+
 def _warn_of_deprecated(given: dict[str, Any], example: Any) -> None:
     """Warn of `example` and `regex`, and take the latter as `pattern`."""
     if example is not PydanticUndefined:
@@ -135,9 +151,8 @@ def _warn_of_deprecated(given: dict[str, Any], example: Any) -> None:
 
 
 def _spread_alias(given: dict[str, Any]) -> None:
-    """Let `alias` stand for both directions where they are not given, as `pydantic.Field` does."""
-    alias = given.get("alias")
-    if alias is not None:
+    """Let `alias` stand for both directions where they are not given; None takes an inner `Field`'s alias away."""
+    if "alias" in given:
         for direction in ("validation_alias", "serialization_alias"):
             if given.get(direction) is None:
-                given[direction] = alias
+                given[direction] = given["alias"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from fireweed.exceptions import FireweedError
 from fireweed.http.url import URLPath
 from fireweed.routes.answers import not_found
 from fireweed.routes.template import PathTemplate
@@ -63,6 +64,14 @@ class BaseRoute:
         The default is the route itself. An included router yields its routes as they are where it is included.
         """
         return (self,)
+
+    def below(self, prefix: str) -> "BaseRoute":
+        """Return this route as it is where a router that has it is included below `prefix`.
+
+        Raises FireweedError for a kind of route that does not define it.
+        """
+        kind = type(self).__name__
+        raise FireweedError(f"A {kind} cannot stand below the prefix {prefix!r}: {kind} must define below(prefix).")
 
     def index(self) -> RouteIndex | None:
         """Return how a table may find this route, or None for a route that must be asked through `matches`."""

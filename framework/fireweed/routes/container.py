@@ -11,15 +11,15 @@ from fireweed.types import ASGIApp, Receive, Scope, Send
 
 
 class Container(BaseRoute):
-    """A route to `app`, which is inside `middleware`, if any. `prefix` holds the parameters that URLs need for it."""
+    """A route to `app`, which is inside `middleware`, if any. `_prefix` has the parameters that URLs need for it."""
 
     app: ASGIApp
     max_body_size: int | None = None
+    _prefix: PathTemplate
 
-    def __init__(self, inner_app: ASGIApp, name: str | None, prefix: PathTemplate) -> None:
+    def __init__(self, inner_app: ASGIApp, name: str | None) -> None:
         self.name = name or ""
         self._inner_app = inner_app
-        self._prefix = prefix
 
     @property
     def routes(self) -> list[BaseRoute]:

@@ -72,9 +72,13 @@ class Dispatcher:
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """Return the path of the first route with that name and exactly those parameters, else raise NoMatchFound."""
+        self.freeze()
+        return self._reverse_table.url_path_for(name, **path_params)
+
+    def freeze(self) -> None:
+        """Build the tables now, unless routes are what they were when it was last done."""
         if self._changes_seen != changes.count:
             self._build_tables()
-        return self._reverse_table.url_path_for(name, **path_params)
 
     def find_body_limit(self, scope: Scope) -> int | None:
         """See `fireweed.body_limit`."""

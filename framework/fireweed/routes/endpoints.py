@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fireweed.concurrency import is_async_callable, run_in_threadpool
-from fireweed.requests import Request
+from fireweed.requests import REQUEST_KEY, Request
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 SessionFactory = Callable[[Scope, Receive, Send], Any]
@@ -28,12 +28,13 @@ def is_function(endpoint: Callable[..., Any]) -> bool:
 def request_response(endpoint: Callable[[Request], Any]) -> ASGIApp:
     """Return the application that calls `endpoint` with the request and sends the response it returns.
 
-    A plain function runs in a worker thread.
+    A plain function runs in a worker thread. Exception handlers get the same request.
     """
     call: Callable[[Request], Awaitable[ASGIApp]] = endpoint if is_async_callable(endpoint) else _in_thread(endpoint)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        response = await call(Request(scope, receive, send))
+        scope[REQUEST_KEY] = request = Request(scope, receive, send)
+        response = await call(request)
         await response(scope, receive, send)
 
     return app

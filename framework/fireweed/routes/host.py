@@ -7,6 +7,7 @@ from fireweed.http.host import parse_host
 from fireweed.http.url import URLPath
 from fireweed.routes.base import Match, merge_path_params
 from fireweed.routes.container import Container
+from fireweed.routes.mount import Mount
 from fireweed.routes.template import parse_template
 from fireweed.types import ASGIApp, Scope
 
@@ -22,8 +23,8 @@ class Host(Container):
     def __init__(self, host: str, app: ASGIApp, name: str | None = None) -> None:
         if host.startswith("/"):
             raise AssertionError("Host must not start with '/'")
-        self.template = parse_template(host, flags=re.IGNORECASE)
-        super().__init__(app, name, self.template)
+        super().__init__(app, name)
+        self.template = self._prefix = parse_template(host, flags=re.IGNORECASE)
         self.host = host
         self.app = app
         self.host_regex = self.template.regex
@@ -36,6 +37,11 @@ class Host(Container):
         if params is None:
             return Match.NONE, {}
         return Match.FULL, {"path_params": merge_path_params(scope, params), "endpoint": self.app}
+
+    def below(self, prefix: str) -> "Host":
+        host = Host(self.host, app=Mount(prefix, app=self.app), name=self.name)
+        host.original_route = self.original_route or self
+        return host
 
     def _build_url_path(
         self, own_params: dict[str, Any], path: str, protocol: Literal["http", "websocket", ""] = ""

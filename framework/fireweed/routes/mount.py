@@ -1,7 +1,8 @@
 """An ASGI application, or more routes, below a path."""
 
+import copy
 from collections.abc import Iterable, Reversible
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from fireweed.body_limit import limit_body
 from fireweed.http.route_path import get_route_path
@@ -36,23 +37,33 @@ class Mount(Container):
             raise AssertionError("Routed paths must start with '/'")
         if app is None and routes is None:
             raise AssertionError("Either 'app=...', or 'routes=' must be specified")
-        self.path = path.rstrip("/")
-        super().__init__(Dispatcher(routes) if app is None else app, name, parse_template(self.path))
+        super().__init__(Dispatcher(routes) if app is None else app, name)
         self.max_body_size = max_body_size
         self.app = limit_body(wrap_app(self._inner_app, middleware), max_body_size)
-        self.template = parse_template(f"{self.path}/{{path:path}}")
-        self.path_regex = self.template.regex
-        self.path_format = self.template.format
-        self.param_convertors = self.template.convertors
+        self._set_path(path.rstrip("/"))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         params = self.template.match(get_route_path(scope)) if scope["type"] in {"http", "websocket"} else None
         return (Match.NONE, {}) if params is None else (Match.FULL, self._child_scope(scope, params))
 
+    def below(self, prefix: str) -> Self:
+        mount = copy.copy(self)
+        mount.original_route = self.original_route or self
+        mount._set_path(prefix + self.path)
+        return mount
+
     def index(self) -> RouteIndex | None:
         if is_overridden(self, "matches", Mount):
             return None
         return RouteIndex(self.template, ("http", "websocket"), None, self._enter)
+
+    def _set_path(self, path: str) -> None:
+        self.path = path
+        self._prefix = parse_template(path)
+        self.template = parse_template(f"{path}/{{path:path}}")
+        self.path_regex = self.template.regex
+        self.path_format = self.template.format
+        self.param_convertors = self.template.convertors
 
     def _enter(self, scope: Scope, params: dict[str, Any]) -> ASGIApp:
         return self.enter(scope, self._child_scope(scope, params))

@@ -1,7 +1,8 @@
 """What routes with a path and an endpoint have in common."""
 
+import copy
 from collections.abc import Callable
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from fireweed.exceptions import NoMatchFound
 from fireweed.http.route_path import get_route_path
@@ -21,13 +22,15 @@ class PathRoute(BaseRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], name: str | None) -> None:
         if self.requires_leading_slash and not path.startswith("/"):
             raise AssertionError("Routed paths must start with '/'")
-        self.path = path
         self.endpoint = endpoint
         self.name = get_name(endpoint) if name is None else name
-        self.template = parse_template(path)
-        self.path_regex = self.template.regex
-        self.path_format = self.template.format
-        self.param_convertors = self.template.convertors
+        self._set_path(path)
+
+    def below(self, prefix: str) -> Self:
+        route = copy.copy(self)
+        route.original_route = self.original_route or self
+        route._set_path(prefix + self.path)
+        return route
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         if name != self.name or path_params.keys() != self.param_convertors.keys():
@@ -36,6 +39,13 @@ class PathRoute(BaseRoute):
 
     def find_only_name(self) -> str | None:
         return None if is_overridden(self, "url_path_for", PathRoute) else self.name
+
+    def _set_path(self, path: str) -> None:
+        self.path = path
+        self.template = parse_template(path)
+        self.path_regex = self.template.regex
+        self.path_format = self.template.format
+        self.param_convertors = self.template.convertors
 
     def _find_child_scope(self, scope: Scope) -> Scope | None:
         params = self.template.match(get_route_path(scope)) if scope["type"] == self.protocol else None

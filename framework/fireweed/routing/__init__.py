@@ -15,6 +15,7 @@ from fireweed.routes import (
 )
 from fireweed.routing.api_route import APIRoute
 from fireweed.routing.api_router import APIRouter
+from fireweed.routing.route_context import RouteContext, iter_route_contexts
 
 __all__ = [
     "APIRoute",
@@ -24,10 +25,12 @@ __all__ = [
     "Match",
     "Mount",
     "Route",
+    "RouteContext",
     "Router",
     "WebSocketRoute",
     "compile_path",
     "get_name",
+    "iter_route_contexts",
     "request_response",
     "websocket_session",
 ]

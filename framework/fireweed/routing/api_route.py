@@ -1,7 +1,7 @@
 """A path operation: a route whose endpoint is a typed function."""
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Protocol, Self
 
 from typing_extensions import Unpack
@@ -11,11 +11,13 @@ from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_d
 from fireweed.endpoint.handler import build_handler
 from fireweed.endpoint.outputs import BODILESS, Output, SerializerOptions, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
-from fireweed.endpoint.signature import EMPTY, describe, locate
+from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
+from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
 from fireweed.exceptions import EndpointContext
 from fireweed.routes import Route
+from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
-from fireweed.routing.options import Inherited, RouteOptions, check_options
+from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 
@@ -50,22 +52,36 @@ class APIRoute(Route):
         **options: Unpack[RouteOptions],
     ) -> None:
         check_options(options, RouteOptions, f"The path operation {path!r} ({describe(endpoint)})")
-        self._options: Mapping[str, Any] = options
-        self._provider = dependency_overrides_provider
         inherited = (outer or Inherited()).around(Inherited.of(options))
-        self._declare(inherited.prefix + path, endpoint, methods, inherited)
-        self._own_spec = GraphBuilder(self.param_convertors).build_call(endpoint)
+        PathRoute.__init__(self, inherited.prefix + path, endpoint, options.get("name"))
+        self.methods = {method.upper() for method in methods or ("GET",)}
+        self.dependency_overrides_provider = dependency_overrides_provider
+        self._describe(options)
+        self._inherit(inherited)
+        self._own_spec = self._build_own_spec()
         self._decide()
 
     def derive(self, outer: Inherited, provider: OverridesProvider | None) -> Self:
         """The same operation as it is inside of what `outer` says; `scope["route"]` remains this one."""
-        derived = object.__new__(type(self))
-        derived.__dict__.update(self.__dict__)
-        derived.original_route = self
-        derived._provider = provider
-        derived._declare(outer.prefix + self.path, self.endpoint, self.methods, outer.around(self.inherited))
+        derived = self.below(outer.prefix)
+        derived.dependency_overrides_provider = provider or self.dependency_overrides_provider
+        derived._inherit(outer.around(self.inherited))
+        if derived.param_convertors.keys() != self.param_convertors.keys():
+            derived._own_spec = derived._build_own_spec()
         derived._decide()
         return derived
+
+    def get_route_handler(self) -> RequestHandler:
+        """Build what turns a request into a response. Override it to do something around that.
+
+        It is called once for the route, and once for each inclusion of its router.
+        """
+        return build_request_handler(self._plan)
+
+    @property
+    def unique_id(self) -> str:
+        """The id of the operation in the document: the one given, else the one generated."""
+        return self.operation_id or self._generated_id
 
     @property
     def plan(self) -> RoutePlan:
@@ -82,91 +98,110 @@ class APIRoute(Route):
         """How results become answers."""
         return self._plan.output
 
-    def _declare(
-        self, path: str, endpoint: Callable[..., Any], methods: Iterable[str] | None, inherited: Inherited
-    ) -> None:
-        """Set what users read of a route."""
-        options = self._options
-        PathRoute.__init__(self, path, endpoint, options.get("name"))
-        self.methods = {method.upper() for method in methods or ("GET",)}
-        self.inherited = inherited
-        self.tags = inherited.tags
-        self.dependencies = list(inherited.dependencies)
-        self.responses = inherited.responses
-        self.deprecated = inherited.deprecated
-        self.include_in_schema = inherited.include_in_schema
-        self.response_class = inherited.response_class
-        self.strict_content_type = bool(inherited.strict_content_type)
+    def _describe(self, options: Mapping[str, Any]) -> None:
+        """Set what the options say of this operation alone."""
         status_code = options.get("status_code")
         self.status_code = None if status_code is None else int(status_code)
         self.response_model = options.get("response_model", Default(None))
         self.summary = options.get("summary")
-        self.description = options.get("description") or describe_for_document(endpoint)
+        self.description = options.get("description") or describe_for_document(self.endpoint)
         self.response_description = options.get("response_description", "Successful Response")
         self.openapi_extra = options.get("openapi_extra")
-        self.operation_id = options.get("operation_id")
+        self.operation_id: str | None = options.get("operation_id")
+        names = ("include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none")
+        given = {name: options[key] for name in names if (key := f"response_model_{name}") in options}
+        self._serializer_options = SerializerOptions(**given)
+
+    def _inherit(self, inherited: Inherited) -> None:
+        """Set what the options say together with those of the routers around."""
+        self.inherited = inherited
+        self.tags = inherited.tags
+        self.dependencies = list(inherited.dependencies)
+        self.responses = check_responses(inherited.responses)
+        self.deprecated = inherited.deprecated
+        self.include_in_schema = inherited.include_in_schema
+        self.response_class = inherited.response_class
+        self.strict_content_type = bool(inherited.strict_content_type)
         generate: Any = inherited.generate_unique_id_function
         self.generate_unique_id_function = generate.value if isinstance(generate, DefaultPlaceholder) else generate
-        self.unique_id: str = self.operation_id or self.generate_unique_id_function(self)
+        self._generated_id: str = self.generate_unique_id_function(self)
 
     def _decide(self) -> None:
-        """Build the plan and the handler."""
-        builder = GraphBuilder(self.param_convertors)
-        outer = [builder.build_dependency(marker) for marker in self.dependencies]
-        self._spec = prepend_dependencies(self._own_spec, outer)
+        """Build the plan and the application."""
+        self._spec = self._build_spec(self._own_spec)
         self._plan = self._build_plan(self._spec)
-        handler = build_handler(self._plan)
-        has_dependencies = bool(self._spec.dependencies) and self._provider is not None
-        self.app: ASGIApp = _Overridable(self, handler) if has_dependencies else handler
+        app = self._build_app(self._plan)
+        has_dependencies = bool(self._spec.dependencies) and self.dependency_overrides_provider is not None
+        self.app: ASGIApp = _Overridable(self, app) if has_dependencies else app
+
+    def _build_own_spec(self, overrides: Overrides | None = None) -> CallSpec:
+        return GraphBuilder(self.param_convertors, overrides).build_call(self.endpoint)
+
+    def _build_spec(self, own_spec: CallSpec, overrides: Overrides | None = None) -> CallSpec:
+        builder = GraphBuilder(self.param_convertors, overrides)
+        return prepend_dependencies(own_spec, [builder.build_dependency(marker) for marker in self.dependencies])
 
     def _build_plan(self, spec: CallSpec) -> RoutePlan:
         model = choose_model(self.response_model, spec.return_annotation)
         if self.status_code in BODILESS and model is not EMPTY:
             raise AssertionError(f"Status code {self.status_code} must not have a response body")
-        context: EndpointContext = {
-            **locate(self.endpoint),
-            "path": f"{next(iter(self.methods or ()), '')} {self.path}",
-        }
+        context: EndpointContext = {**locate(self.endpoint), "path": self.path}
         output = build_output(
-            self.endpoint, model, self.response_class, self.status_code, self._serializer_options(), context
+            self.endpoint, model, self.response_class, self.status_code, self._serializer_options, context
         )
         return build_plan(spec, output, context, strict_content_type=self.strict_content_type)
 
-    def _serializer_options(self) -> SerializerOptions:
-        prefix = "response_model_"
-        names = ("include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none")
-        given = {name: self._options[prefix + name] for name in names if prefix + name in self._options}
-        return SerializerOptions(**given)
+    def _build_app(self, plan: RoutePlan) -> ASGIApp:
+        if is_overridden(self, "get_route_handler", APIRoute):
+            return wrap_request_handler(self.get_route_handler())
+        return build_handler(plan)
 
-    def build_overridden_handler(self, overrides: Overrides) -> ASGIApp:
-        """The handler with some dependencies replaced by others."""
-        builder = GraphBuilder(self.param_convertors, overrides)
-        outer = [builder.build_dependency(marker) for marker in self.dependencies]
-        spec = prepend_dependencies(builder.build_call(self.endpoint), outer)
-        return build_handler(self._build_plan(spec))
+    def build_overridden_app(self, overrides: Overrides) -> ASGIApp:
+        """The application with some dependencies replaced by others."""
+        overridden = self.below("")
+        overridden._plan = self._build_plan(self._build_spec(self._build_own_spec(overrides), overrides))
+        return overridden._build_app(overridden._plan)
 
 
 class _Overridable:
-    """The handler of a route with dependencies; another one takes its place while some are overridden."""
+    """The application of a route with dependencies; another one takes its place while some are overridden."""
 
-    def __init__(self, route: APIRoute, handler: ASGIApp) -> None:
+    def __init__(self, route: APIRoute, app: ASGIApp) -> None:
         self._route = route
-        self._handler = handler
+        self._app = app
         self._overridden: tuple[Overrides, ASGIApp] | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        provider = self._route._provider
+    # PERF: a plain function, to save the request a coroutine (benchmarks/compare, `deps`).
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        provider = self._route.dependency_overrides_provider
         overrides = provider.dependency_overrides if provider is not None else {}
-        handler = self._get_overridden(overrides) if overrides else self._handler
-        await handler(scope, receive, send)
+        app = self._get_overridden(overrides) if overrides else self._app
+        return app(scope, receive, send)
 
     def _get_overridden(self, overrides: Overrides) -> ASGIApp:
-        """The handler for these overrides; the last one is kept, since tests override for many requests."""
+        """The application for these overrides; the last one is kept, since tests override for many requests."""
         if self._overridden is None or self._overridden[0] != overrides:
-            self._overridden = (dict(overrides), self._route.build_overridden_handler(overrides))
+            self._overridden = (dict(overrides), self._route.build_overridden_app(overrides))
         return self._overridden[1]
+
+
+def check_responses(responses: Responses) -> Responses:
+    """Refuse additional responses that the document could not show.
+
+    Raises:
+        AssertionError: one is no dict, or has a model although its status has no body.
+    """
+    for status, response in responses.items():
+        if not isinstance(response, dict):
+            raise AssertionError("An additional response must be a dict")
+        if response.get("model") is not None and str(status) in _BODILESS_STATUSES:
+            raise AssertionError(f"Status code {status} must not have a response body")
+    return responses
+
+
+_BODILESS_STATUSES = frozenset(map(str, BODILESS))
 
 
 def describe_for_document(endpoint: Callable[..., Any]) -> str:
     """The docstring of an endpoint up to a form feed, which hides what follows from the document."""
-    return inspect.cleandoc(endpoint.__doc__ or "").partition("\f")[0].strip()
+    return inspect.cleandoc(unwrap(endpoint).__doc__ or "").partition("\f")[0].strip()

@@ -1,23 +1,22 @@
 """A group of path operations that share a prefix, tags, dependencies and the like."""
 
-import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from typing_extensions import Unpack
 
 from fireweed.core.lifespan import LifespanContext, as_context, build_event_lifespan, merge_lifespans
 from fireweed.routes import BaseRoute, Frontend, Router
 from fireweed.routing.api_route import APIRoute, OverridesProvider
+from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.frontends import GuardedFrontend, IncludedFrontends
 from fireweed.routing.included import IncludedRouter
 from fireweed.routing.options import Inherited, RouteOptions, RouterOptions, check_options
 from fireweed.routing.verbs import PathOperations
-from fireweed.types import ASGIApp, DecoratedCallable, Lifespan
+from fireweed.types import ASGIApp, Lifespan
 
 
-class APIRouter(PathOperations, Router):
+class APIRouter(PathOperations, EventHandlers, Router):
     """Path operations to be included in an application or in another router, or to be served alone.
 
     `route_class` makes the routes. `lifespan`, or else the `on_startup` and `on_shutdown` handlers, run inside of those
@@ -48,14 +47,16 @@ class APIRouter(PathOperations, Router):
         self.route_class = route_class
         self.on_startup = list(on_startup or ())
         self.on_shutdown = list(on_shutdown or ())
-        self.inherited = Inherited.of(options)
-        self.prefix = self.inherited.prefix
-        self.tags = self.inherited.tags
-        self.dependencies = list(self.inherited.dependencies)
-        self.responses = self.inherited.responses
-        self.deprecated = self.inherited.deprecated
-        self.include_in_schema = self.inherited.include_in_schema
-        self.default_response_class = self.inherited.response_class
+        own = Inherited.of(options)
+        self.prefix = own.prefix
+        self.tags = own.tags
+        self.dependencies = list(own.dependencies)
+        self.responses = own.responses
+        self.deprecated = own.deprecated
+        self.include_in_schema = own.include_in_schema
+        self.default_response_class = own.response_class
+        self.generate_unique_id_function = own.generate_unique_id_function
+        self.strict_content_type = own.strict_content_type
 
     def add_api_route(
         self,
@@ -81,7 +82,10 @@ class APIRouter(PathOperations, Router):
         Raises:
             AssertionError: a wrong prefix, or one of the routers would include itself.
             FireweedError: the path of one of the routes would be empty.
+            TypeError: not an APIRouter, or an option does not exist.
         """
+        if not isinstance(router, APIRouter):
+            raise TypeError(f"include_router takes an APIRouter, not {router!r}.")
         check_options(options, RouterOptions, "include_router")
         _check_prefix(options.get("prefix", ""))
         self._refuse_cycle(router)
@@ -95,36 +99,40 @@ class APIRouter(PathOperations, Router):
         inherited = self._get_inherited()
         self.frontends.append(GuardedFrontend(path, frontend, inherited, self.dependency_overrides_provider))
 
+    @property
+    def lifespan_context(self) -> LifespanContext:
+        """What `build_lifespan` returns, for programs that enter it themselves; setting it sets `lifespan`."""
+        return self.build_lifespan()
+
+    @lifespan_context.setter
+    def lifespan_context(self, lifespan: Lifespan[Any]) -> None:
+        self.lifespan = lifespan
+
     def build_lifespan(self) -> LifespanContext:
         """What runs around all requests: the lifespan of this router, inside of it those of the included ones."""
         own = as_context(self.lifespan) if self.lifespan else build_event_lifespan(self.on_startup, self.on_shutdown)
         inner = [route.router.build_lifespan() for route in self._walk_included()]
         return merge_lifespans([own, *inner])
 
-    def add_event_handler(self, event_type: Literal["startup", "shutdown"], func: Callable[[], Any]) -> None:
-        """Call `func` before the first request or after the last one, unless the router has a `lifespan`.
-
-        Raises:
-            AssertionError: another kind of event.
-        """
+    def add_event_handler(self, event_type: Event, func: Callable[[], Any]) -> None:
         handlers = {"startup": self.on_startup, "shutdown": self.on_shutdown}
         if event_type not in handlers:
             raise AssertionError(f"There are the events 'startup' and 'shutdown', not {event_type!r}")
         handlers[event_type].append(func)
 
-    def on_event(self, event_type: Literal["startup", "shutdown"]) -> Callable[[DecoratedCallable], DecoratedCallable]:
-        """Deprecated: decorate a handler for `add_event_handler`; a `lifespan` does both in one function."""
-        warnings.warn("on_event is deprecated, use lifespan instead.", DeprecationWarning, stacklevel=2)
-
-        def decorate(func: DecoratedCallable) -> DecoratedCallable:
-            self.add_event_handler(event_type, func)
-            return func
-
-        return decorate
-
     def _get_inherited(self) -> Inherited:
-        """What the router says now: its lists may have been added to."""
-        return replace(self.inherited, dependencies=tuple(self.dependencies))
+        """What the router says now: its attributes may have been changed."""
+        return Inherited(
+            prefix=self.prefix,
+            tags=self.tags,
+            dependencies=tuple(self.dependencies),
+            responses=self.responses,
+            deprecated=self.deprecated,
+            include_in_schema=self.include_in_schema,
+            response_class=self.default_response_class,
+            generate_unique_id_function=self.generate_unique_id_function,
+            strict_content_type=self.strict_content_type,
+        )
 
     def _walk_included(self) -> Iterable[IncludedRouter["APIRouter"]]:
         return (route for route in self.routes if isinstance(route, IncludedRouter))

@@ -3,18 +3,14 @@
 The inner router is referred to, not copied: what is added to it later counts too.
 """
 
-import copy
 from collections.abc import Iterator
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from fireweed.exceptions import FireweedError, NoMatchFound
-from fireweed.http.url import URLPath
-from fireweed.routes import BaseRoute, Host, Match, Mount
-from fireweed.routes.path_route import PathRoute
-from fireweed.routes.template import parse_template
+from fireweed.exceptions import FireweedError
+from fireweed.routes import BaseRoute, Match
 from fireweed.routing.api_route import APIRoute, OverridesProvider
 from fireweed.routing.options import Inherited
-from fireweed.types import Scope
+from fireweed.types import ASGIApp, Scope
 
 
 class RouteOwner(Protocol):
@@ -39,39 +35,33 @@ class IncludedRouter(BaseRoute, Generic[RouterT]):
         self._derived: dict[int, tuple[BaseRoute, BaseRoute]] = {}
 
     def expand(self) -> Iterator[BaseRoute]:
-        for route, outer in self.walk(Inherited()):
-            yield self._derive(route, outer)
-
-    def walk(self, outer: Inherited) -> Iterator[tuple[BaseRoute, Inherited]]:
-        """The routes themselves, each with what stands around it, inclusions inside of the router walked through."""
-        around = outer.around(self.outer)
         for route in self.router.routes:
-            if isinstance(route, IncludedRouter):
-                yield from route.walk(around)
-            else:
-                yield route, around
+            for effective in route.expand():
+                yield self._derive(effective)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return self._find(scope)[1:]
+
+    def enter(self, scope: Scope, child_scope: Scope) -> ASGIApp:
+        return self._find(scope)[0].enter(scope, child_scope)
+
+    def _find(self, scope: Scope) -> tuple[BaseRoute, Match, Scope]:
+        """The first route that matches fully, else the first that matches in part."""
+        best: tuple[BaseRoute, Match, Scope] = self, Match.NONE, {}
         for route in self.expand():
             match, child_scope = route.matches(scope)
-            if match is not Match.NONE:
-                return match, child_scope
-        return Match.NONE, {}
+            if match is Match.FULL:
+                return route, match, child_scope
+            if match is Match.PARTIAL and best[1] is Match.NONE:
+                best = route, match, child_scope
+        return best
 
-    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
-        for route in self.expand():
-            try:
-                return route.url_path_for(name, **path_params)
-            except NoMatchFound:
-                continue
-        raise NoMatchFound(name, path_params)
-
-    def _derive(self, route: BaseRoute, outer: Inherited) -> BaseRoute:
+    def _derive(self, route: BaseRoute) -> BaseRoute:
         """The route as it is here; derived once, however often tables are built."""
         known = self._derived.get(id(route))
         if known is not None and known[0] is route:
             return known[1]
-        derived = derive(route, outer, self.owner.dependency_overrides_provider)
+        derived = derive(route, self.outer, self.owner.dependency_overrides_provider)
         self._derived[id(route)] = (route, derived)
         return derived
 
@@ -82,27 +72,8 @@ def derive(route: BaseRoute, outer: Inherited, provider: OverridesProvider | Non
     Raises:
         FireweedError: its path is empty even so.
     """
-    if isinstance(route, APIRoute):
-        if not outer.prefix and not route.path:
-            raise FireweedError(f"Prefix and path cannot be both empty (path operation: {route.name})")
-        return route.derive(outer, provider)
-    if not outer.prefix:
-        return route
-    if isinstance(route, Mount):
-        return Mount(outer.prefix + route.path, app=route.app, name=route.name)
-    if isinstance(route, Host):
-        return Host(route.host, app=Mount(outer.prefix, app=route.app), name=route.name)
-    if isinstance(route, PathRoute):
-        return _prefix(route, outer.prefix)
-    return route
-
-
-def _prefix(route: PathRoute, prefix: str) -> PathRoute:
-    prefixed = copy.copy(route)
-    prefixed.original_route = route
-    prefixed.path = prefix + route.path
-    prefixed.template = parse_template(prefixed.path)
-    prefixed.path_regex = prefixed.template.regex
-    prefixed.path_format = prefixed.template.format
-    prefixed.param_convertors = prefixed.template.convertors
-    return prefixed
+    if not isinstance(route, APIRoute):
+        return route.below(outer.prefix) if outer.prefix else route
+    if not outer.prefix and not route.path:
+        raise FireweedError(f"Prefix and path cannot be both empty (path operation: {route.name})")
+    return route.derive(outer, provider)

@@ -134,7 +134,7 @@ def check_options(given: Mapping[str, Any], known: Any, where: str) -> None:
     """Refuse an option that does not exist, with the one that may be meant.
 
     Raises:
-        TypeError: there is such an option.
+        TypeError: there is such an option, or one has a value of the wrong kind.
     """
     names: frozenset[str] = known.__optional_keys__
     for name in given:
@@ -142,6 +142,21 @@ def check_options(given: Mapping[str, Any], known: Any, where: str) -> None:
             close = difflib.get_close_matches(name, names, n=1)
             hint = f" Did you mean {close[0]!r}?" if close else ""
             raise TypeError(f"{where} has no option {name!r}.{hint}")
+    _check_sequences(given, where)
+
+
+def _check_sequences(given: Mapping[str, Any], where: str) -> None:
+    """Refuse one value where several are expected: a string would be taken for its letters."""
+    if isinstance(given.get("tags"), str):
+        raise TypeError(f"{where}: tags is a list, not the string {given['tags']!r}. Write [{given['tags']!r}].")
+    dependencies = given.get("dependencies")
+    if isinstance(dependencies, params.Depends):
+        raise TypeError(f"{where}: dependencies is a list. Write [Depends(...)].")
+    for dependency in dependencies or ():
+        if not isinstance(dependency, params.Depends):
+            raise TypeError(
+                f"{where}: dependencies holds {dependency!r}, which is no dependency. Wrap it in Depends()."
+            )
 
 
 def _innermost(outer: Any, inner: Any) -> Any:

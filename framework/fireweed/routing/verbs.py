@@ -26,7 +26,14 @@ class PathOperations:
     def api_route(
         self, path: str, *, methods: Iterable[str] | None = None, **options: Unpack[RouteOptions]
     ) -> Callable[[DecoratedCallable], DecoratedCallable]:
-        """Decorate the endpoint of a path operation for some methods; GET unless they are given."""
+        """Decorate the endpoint of a path operation for some methods; GET unless they are given.
+
+        Raises:
+            TypeError: the decorator was written without a path.
+        """
+        if callable(path):
+            name = getattr(path, "__name__", repr(path))
+            raise TypeError(f"The decorator of {name} was written without a path. Write @app.get('/path') or the like.")
 
         def decorate(endpoint: DecoratedCallable) -> DecoratedCallable:
             self.add_api_route(path, endpoint, methods=methods, **options)

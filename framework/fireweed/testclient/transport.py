@@ -103,9 +103,10 @@ class ResponseStream(httpx.SyncByteStream):
         return chunk
 
     def _raise_error(self) -> None:
+        # Asked for in any case: asyncio complains of exceptions that nobody has looked at.
+        error = self._exchange.find_error()
         if not self._raise_server_exceptions:
             return
-        error = self._exchange.find_error()
         if error is not None:
             raise error
         if not self._exchange.response.response_started:

@@ -10,15 +10,16 @@ import asyncio
 import logging
 import time
 from collections import deque
-from enum import Enum, auto
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from fireweed_server.asgi import Address, RawHeaders
+from fireweed_server.asgi import RawHeaders
 from fireweed_server.errors import ProtocolError
 from fireweed_server.flow import WriteFlow
 from fireweed_server.http.deadlines import Deadlines
+from fireweed_server.http.endpoints import build_endpoints
 from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
 from fireweed_server.http.httptools_parser import FEED_SIZE, HttptoolsParser
+from fireweed_server.http.lingering import LingeringConnection
 from fireweed_server.http.sink import RequestParser
 from fireweed_server.serving import Serving
 from fireweed_server.wire.refusal import OVERLOADED, encode_refusal
@@ -28,16 +29,6 @@ logger = logging.getLogger("fireweed.server")
 
 MAX_QUEUED: Final = 16
 """The most requests of one connection that wait for the one before them."""
-
-# A closed connection still reads so many bytes and seconds, for a reset would destroy the response (RFC 9112 §9.6).
-_LINGER_SIZE: Final = 65536
-_LINGER_TIME: Final = 2.0
-
-
-class _Phase(Enum):
-    OPEN = auto()
-    LINGERING = auto()
-    CLOSED = auto()
 
 
 class HttpConnection(asyncio.Protocol):
@@ -50,12 +41,13 @@ class HttpConnection(asyncio.Protocol):
         "_failure",
         "_has_eof",
         "_is_advancing",
+        "_is_open",
         "_is_read_paused",
         "_parser",
-        "_phase",
         "_queue",
         "_receiving",
         "_skipped",
+        "_takes_input",
         "_unfed",
         "flow",
         "serving",
@@ -70,13 +62,13 @@ class HttpConnection(asyncio.Protocol):
     def __init__(self, serving: Serving) -> None:
         self.serving = serving
         self.flow = WriteFlow()
-        self._phase = _Phase.OPEN
+        self._is_open = self._takes_input = True
         self._queue: deque[Exchange] = deque()
         # The exchange whose response is due, the one whose body is arriving, and the error to answer after all of them.
         self._current: Exchange | None = None
         self._receiving: Exchange | None = None
         self._failure: ProtocolError | None = None
-        self._unfed = b""
+        self._unfed: bytes | memoryview = b""
         self._skipped = 0
         self._is_advancing = self._is_read_paused = self._has_eof = False
 
@@ -87,17 +79,16 @@ class HttpConnection(asyncio.Protocol):
         settings = serving.settings
         self.transport = cast("asyncio.Transport", transport)
         self.transport.set_write_buffer_limits(high=settings.write_high_water)
-        self._endpoints = _build_endpoints(transport, serving)
+        self._endpoints = build_endpoints(transport, serving)
         self._deadlines = Deadlines(settings, serving.clock.now)
         self._parser = HttptoolsParser(self, settings)
         serving.add_connection(self)
 
     def data_received(self, data: bytes) -> None:
-        if self._phase is not _Phase.OPEN:
-            self._skip(len(data))
+        if not self._takes_input:
             return
         if self._unfed or len(data) > FEED_SIZE:
-            self._unfed += data
+            self._unfed = memoryview(bytes(self._unfed) + data)
         else:
             self._parser.feed(data)
         # A request that was answered meanwhile leaves nothing of this behind.
@@ -109,18 +100,15 @@ class HttpConnection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Keep the connection for what is still to be answered: a client may close its side first."""
         self._has_eof = True
-        if self._phase is not _Phase.OPEN or self._receiving is not None or not self._is_busy:
+        if not self._is_open or self._receiving is not None or not self._is_busy:
             return False
         if self._current is not None:
-            self._current.end()
+            self._current.feed_eof()
         self._close_after_last()
         return self._endpoints.scheme == "http"  # TLS knows no half-closed connections
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._phase = _Phase.CLOSED
-        self._unfed = b""
-        self._queue.clear()
-        self._receiving = None
+        self._shut()
         self._drop_current()
         self.flow.resume()
         self.serving.remove_connection(self)
@@ -185,6 +173,7 @@ class HttpConnection(asyncio.Protocol):
             exchange.log()
         exchange.wake()
         self._deadlines.idle_since = serving.clock.now
+        self._deadlines.is_new = False
         if not exchange.keep_alive or (self._has_eof and not self._is_busy):
             self._close()
         elif self._queue or self._unfed or self._failure is not None:
@@ -196,42 +185,45 @@ class HttpConnection(asyncio.Protocol):
         if self._is_read_paused:
             self._update_reading()
 
-    def abort(self) -> None:
-        current = self._current
+    def break_off(self) -> None:
+        self._shut()
         self.transport.abort()
-        if current is not None and current.task is not None and current.task is not _current_task():
-            current.task.cancel()
 
     # What the server calls...
 
     def drain(self) -> None:
-        if self._phase is not _Phase.OPEN:
-            return
         if not self._is_busy and self._receiving is None and not self._parser.is_mid_head:
-            self.transport.close()
+            self._close()
             return
         self._close_after_last()
-        if self._current is not None and self._current.response_started:
-            self._current.end()
+        if self._current is not None:
+            self._current.wake()
+
+    def abort(self) -> None:
+        exchange = self._current
+        self._drop_current()
+        self.break_off()
+        if exchange is not None and exchange.task is not None:
+            exchange.task.cancel()
 
     def sweep(self, now: float) -> None:
         deadlines = self._deadlines
         if self._current is not None:
             self._current.flush()
         if deadlines.is_write_expired(now, self.transport.get_write_buffer_size()):
-            self.transport.abort()
-        elif self._phase is not _Phase.OPEN:
-            if deadlines.close_at and now > deadlines.close_at:
-                self.transport.close()
+            self.break_off()
+        elif not self._takes_input:
+            return
         elif self._receiving is not None:
             if self._is_body_due and deadlines.is_body_expired(now):
                 self._fail(ProtocolError(408, "the rest of the body did not arrive in time"))
                 self._advance()
-        elif deadlines.is_head_expired(now):
-            self._fail(ProtocolError(408, "the head of the request did not arrive in time"))
-            self._advance()
+        elif self._parser.is_mid_head:
+            if deadlines.is_head_expired(now):
+                self._fail(ProtocolError(408, "the head of the request did not arrive in time"))
+                self._advance()
         elif not self._is_busy and deadlines.is_idle_expired(now):
-            self.transport.close()
+            self._close()
 
     @property
     def _is_busy(self) -> bool:
@@ -250,14 +242,14 @@ class HttpConnection(asyncio.Protocol):
 
     def _advance(self) -> None:
         """Start what can be started and feed what was held back, as long as the one makes room for the other."""
-        if self._is_advancing or self._phase is not _Phase.OPEN:
+        if self._is_advancing or not self._is_open:
             return
         self._is_advancing = True
         try:
             self._start_queued()
-            while self._unfed and len(self._queue) < MAX_QUEUED and self._phase is _Phase.OPEN:
+            while self._unfed and len(self._queue) < MAX_QUEUED and self._is_open:
                 data, self._unfed = self._unfed[:FEED_SIZE], self._unfed[FEED_SIZE:]
-                self._parser.feed(data)
+                self._parser.feed(bytes(data))
                 self._start_queued()
         finally:
             self._is_advancing = False
@@ -296,10 +288,11 @@ class HttpConnection(asyncio.Protocol):
             self._linger()  # It is answered already, only its body was still skipped.
             return
         elif exchange.is_head_sent:
-            self.transport.abort()
+            self.break_off()
             return
         else:
             self._drop_current()
+        self._takes_input = False
         self._receiving = None
         self._unfed = b""
         self._failure = error
@@ -319,10 +312,8 @@ class HttpConnection(asyncio.Protocol):
     # Reading and closing...
 
     def _note_progress(self) -> None:
-        if self._parser.is_mid_head:
-            if not self._deadlines.head_since:
-                self._deadlines.head_since = self.serving.clock.now
-            self._deadlines.is_new = False
+        if self._parser.is_mid_head and not self._deadlines.head_since:
+            self._deadlines.head_since = self.serving.clock.now
         if self._skipped > SKIP_LIMIT:
             self._linger()
         else:
@@ -334,7 +325,7 @@ class HttpConnection(asyncio.Protocol):
         is_full = bool(self._unfed) or len(self._queue) >= MAX_QUEUED
         if exchange is not None and exchange.body is not None:
             is_full |= exchange.body.buffered > self.serving.settings.read_high_water and not exchange.is_complete
-        if is_full == self._is_read_paused or self._phase is not _Phase.OPEN:
+        if is_full == self._is_read_paused or not self._is_open:
             return
         self._is_read_paused = is_full
         if is_full:
@@ -351,47 +342,22 @@ class HttpConnection(asyncio.Protocol):
     def _close(self) -> None:
         """Close the connection; gently if the client may still be sending."""
         if self._receiving is None and not self._is_busy:
-            self._phase = _Phase.CLOSED
+            self._shut()
             self.transport.close()
         else:
             self._linger()
 
     def _linger(self) -> None:
-        self._phase = _Phase.LINGERING
-        self._queue.clear()
-        self._unfed = b""
-        self._skipped = 0
-        self._deadlines.close_at = self.serving.clock.now + _LINGER_TIME
-        if self._has_eof or not self.transport.can_write_eof():
+        self._shut()
+        if self._has_eof:
             self.transport.close()
             return
-        self.transport.write_eof()
-        if self._is_read_paused:
-            self._is_read_paused = False
-            self.transport.resume_reading()
+        self.serving.remove_connection(self)
+        LingeringConnection(self.serving, self.transport, self._deadlines).start()
 
-    def _skip(self, size: int) -> None:
-        self._skipped += size
-        if self._skipped > _LINGER_SIZE:
-            self.transport.close()
-
-
-def _build_endpoints(transport: asyncio.BaseTransport, serving: Serving) -> Endpoints:
-    is_tls = transport.get_extra_info("ssl_object") is not None
-    client = _to_address(transport.get_extra_info("peername"))
-    server = _to_address(transport.get_extra_info("sockname"))
-    return Endpoints("https" if is_tls else "http", client, server, serving.settings.root_path, serving.state)
-
-
-def _to_address(name: Any) -> Address | None:
-    """ASGI's address: host and port, or a Unix socket's path and None; None if there is none."""
-    if isinstance(name, tuple):
-        return name[0], name[1]
-    return (name, None) if isinstance(name, str) and name else None
-
-
-def _current_task() -> asyncio.Task[Any] | None:
-    try:
-        return asyncio.current_task()
-    except RuntimeError:
-        return None
+    def _shut(self) -> None:
+        """Neither take anything in nor start anything any more."""
+        self._is_open = self._takes_input = False
+        self._unfed = b""
+        self._queue.clear()
+        self._receiving = None

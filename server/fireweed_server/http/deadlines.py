@@ -11,7 +11,6 @@ class Deadlines:
         "_unsent",
         "_unsent_since",
         "body_since",
-        "close_at",
         "head_since",
         "idle_since",
         "is_new",
@@ -23,7 +22,6 @@ class Deadlines:
         self.idle_since = now
         self.head_since = 0.0
         self.body_since = 0.0
-        self.close_at = 0.0
         self._unsent = 0
         self._unsent_since = now
 

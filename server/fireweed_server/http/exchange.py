@@ -40,7 +40,7 @@ class Channel(Protocol):
     def on_body_taken(self) -> None:
         """The application took from the body, so there is room for more."""
 
-    def abort(self) -> None:
+    def break_off(self) -> None:
         """Drop the connection, so that the client sees that the response is not complete."""
 
 
@@ -51,12 +51,12 @@ class Exchange(ResponseState):
     `send_response` is for those who have the whole response at once.
     """
 
-    # PERF: one object for both directions, as there are some microseconds for a request (benchmarks/server/).
+    # PERF: one object, not one for each direction (benchmarks/micro/http_connection.py).
     __slots__ = (
         "_changed",
         "_channel",
+        "_has_eof",
         "_is_body_delivered",
-        "_is_told_to_end",
         "body",
         "is_disconnected",
         "started_at",
@@ -68,14 +68,17 @@ class Exchange(ResponseState):
         self.body = RequestBody(framing) if framing.body_length != 0 else None
         self.task: asyncio.Task[None] | None = None
         self.started_at = 0.0
-        self.is_disconnected = self._is_body_delivered = self._is_told_to_end = False
+        self.is_disconnected = self._is_body_delivered = self._has_eof = False
         self._channel = channel
         self._changed: asyncio.Event | None = None
 
     @property
     def is_over(self) -> bool:
         """Whether the application has nothing more to wait for but `http.disconnect`."""
-        return self.is_complete or self.is_disconnected or self._is_told_to_end
+        if self.is_complete or self.is_disconnected or self._has_eof:
+            return True
+        # A server that stops lets requests finish, but a stream might never: this is how it learns of it.
+        return self.response_started and self._channel.serving.draining
 
     async def run(self, app: ASGIApp) -> None:
         """Call the application and see to it that the request ends with a response or a closed connection."""
@@ -100,10 +103,11 @@ class Exchange(ResponseState):
             while not self.is_over:
                 await self._wait_change()
             return {"type": "http.disconnect"}
-        if self.body is None:
+        body = self.body
+        if body is None or body.is_complete:
             self._is_body_delivered = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-        return await self._receive_body(self.body)
+            return {"type": "http.request", "body": b"" if body is None else body.take(), "more_body": False}
+        return await self._receive_body(body)
 
     async def __call__(self, message: Message) -> None:
         """Send one ASGI message; waits while the client does not take what it is sent.
@@ -121,6 +125,8 @@ class Exchange(ResponseState):
                 self._send_last(message.get("body", b""))
         elif kind == "http.response.start":
             self.start(message["status"], message.get("headers", ()))
+            if self._changed is not None:
+                self.wake()
             if not self.has_length:
                 # Only a stream waits between its head and its body, so only its head goes out by itself. One that has a
                 # length leaves with its body in one write, at the latest when the connection's deadlines are swept.
@@ -188,12 +194,9 @@ class Exchange(ResponseState):
         self.is_disconnected = True
         self.wake()
 
-    def end(self) -> None:
-        """Let `receive` say `http.disconnect` although the response can still be sent.
-
-        So it is when the client has closed its side, or the server stops while a response streams.
-        """
-        self._is_told_to_end = True
+    def feed_eof(self) -> None:
+        """The client has closed its side: `receive` says that it has gone, but a response can still be sent."""
+        self._has_eof = True
         self.wake()
 
     def log(self) -> None:
@@ -220,7 +223,7 @@ class Exchange(ResponseState):
         if self.is_complete or self.is_disconnected:
             return
         if self.is_head_sent:
-            self._channel.abort()
+            self._channel.break_off()
             return
         self.reset()
         self.keep_alive = False

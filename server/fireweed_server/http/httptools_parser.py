@@ -1,7 +1,7 @@
 """HTTP/1.1 by httptools, which is llhttp; the only file that imports it.
 
-What llhttp lets through although it must not pass is caught here if it is about bytes (limits, trailers, tabs) and in
-`wire` if it is about meaning.
+What llhttp lets through although it must not pass is caught here if it is about bytes (limits, trailers, white space)
+and in `wire` if it is about meaning.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,6 @@ class HttptoolsParser:
         "_framing_lines",
         "_has_ended",
         "_has_finished",
-        "_has_tabs",
         "_head_size",
         "_headers",
         "_is_in_body",
@@ -67,13 +66,11 @@ class HttptoolsParser:
         self._headers: list[tuple[bytes, bytes]] = []
         self._head_size = self._body_size = self._overhead = 0
         self._is_in_body = self._has_finished = self._has_ended = False
-        self._is_upgrade = self._is_resuming = self._has_tabs = False
+        self._is_upgrade = self._is_resuming = False
         self.is_mid_head = False
 
     def feed(self, data: bytes) -> None:
         """Take what has arrived next, at most FEED_SIZE bytes."""
-        if not self._has_tabs and b"\t" in data:
-            self._has_tabs = True
         while not self._has_ended:
             self._has_finished = False
             try:
@@ -109,7 +106,8 @@ class HttptoolsParser:
             raise ProtocolError(414, "the request target is too long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers.append((_lower_names[name], value))
+        # llhttp leaves the white space behind a value (RFC 9112 §5.1).
+        self._headers.append((_lower_names[name], value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
         headers, self._headers = self._headers, []
@@ -121,8 +119,8 @@ class HttptoolsParser:
             return
         if len(headers) > self._settings.max_headers:
             raise ProtocolError(431, "there are too many header lines")
-        if self._has_tabs:  # llhttp strips spaces behind a value, not tabs
-            headers = [(name, value.strip(b" \t")) for name, value in headers]
+        if self._head_size > self._settings.max_head_size - FEED_SIZE:
+            self._measure_head(target, headers)
         parser = self._parser
         method = _METHODS.get(parser.get_method())
         if method is None:
@@ -130,7 +128,7 @@ class HttptoolsParser:
         fields = dict(headers)
         if b"connection" not in fields and parser.should_keep_alive():
             # PERF: llhttp keeps alive without being asked to in HTTP/1.1 only; asking for the version takes 6 times as
-            # long (benchmarks/server/http_connection.py).
+            # long (benchmarks/micro/http_connection.py).
             version = "1.1"
         else:
             version = parser.get_http_version()
@@ -169,6 +167,12 @@ class HttptoolsParser:
         # Where a message ended in these bytes it is not known where this head began: count from the next on.
         self._head_size = 0 if self._has_finished else self._head_size + len(data)
         if self._head_size > limit or len(self._headers) > self._settings.max_headers:
+            raise ProtocolError(431, "the head is too large")
+
+    def _measure_head(self, target: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+        """Hold the limit on a head whose last bytes may have taken it past the limit."""
+        size = len(target) + sum(len(name) + len(value) + len(": \r\n") for name, value in headers)
+        if size > self._settings.max_head_size:
             raise ProtocolError(431, "the head is too large")
 
     def _drop_trailers(self) -> None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from fireweed_server.errors import ProtocolError
+from fireweed_server.wire.memo import Memo
 
 _MAX_LENGTH_DIGITS: Final = 18
 _SINGLE_FIELDS: Final = frozenset((b"host", b"content-length"))
-_CONTROL_FIELDS: Final = frozenset((b"connection", b"content-length", b"expect", b"transfer-encoding"))
+_BODY_FIELDS: Final = frozenset((b"content-length", b"expect", b"transfer-encoding"))
+_RARE_FIELDS: Final = frozenset((b"connection", b"expect", b"transfer-encoding"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +24,9 @@ class RequestFraming:
     body_length: int | None = 0
     expects_continue: bool = False
 
-    @property
-    def has_body(self) -> bool:
-        """Whether the request announces a body of at least one byte, as far as one can know."""
-        return self.body_length != 0
 
-
-_PLAIN: Final = RequestFraming(keep_alive=True)
+_KEPT: Final = RequestFraming(keep_alive=True)
+_CLOSED: Final = RequestFraming(keep_alive=False)
 
 
 def combine_fields(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
@@ -52,18 +50,26 @@ def parse_framing(fields: Mapping[bytes, bytes], http_version: str) -> RequestFr
 
     Raises ProtocolError: 400 for a length or coding that is invalid or ambiguous, 501 for a coding that is not served.
     """
-    if http_version == "1.1" and _CONTROL_FIELDS.isdisjoint(fields):
-        return _PLAIN
+    if http_version == "1.1" and _RARE_FIELDS.isdisjoint(fields):
+        length = fields.get(b"content-length")
+        return _KEPT if length is None else _framings[length]
+    keep_alive = _should_keep_alive(fields.get(b"connection", b""), http_version)
+    if _BODY_FIELDS.isdisjoint(fields):
+        return _KEPT if keep_alive else _CLOSED
     return RequestFraming(
-        keep_alive=_parse_keep_alive(fields.get(b"connection", b""), http_version),
+        keep_alive=keep_alive,
         body_length=_parse_body_length(fields, http_version),
         # RFC 9110 §10.1.1: other expectations may be ignored, and all of them in HTTP/1.0.
         expects_continue=http_version != "1.0" and fields.get(b"expect", b"").lower() == b"100-continue",
     )
 
 
-def _parse_keep_alive(connection: bytes, http_version: str) -> bool:
-    options = [option.strip() for option in connection.lower().split(b",")]
+def _build_framing(length: bytes) -> RequestFraming:
+    return RequestFraming(keep_alive=True, body_length=_parse_content_length(length))
+
+
+def _should_keep_alive(connection: bytes, http_version: str) -> bool:
+    options = _connection_options[connection]
     return b"close" not in options and (http_version != "1.0" or b"keep-alive" in options)
 
 
@@ -92,3 +98,11 @@ def _check_codings(codings: list[bytes]) -> None:
     if codings[-1] != b"chunked" or codings.count(b"chunked") > 1:
         raise ProtocolError(400, "the Transfer-Encoding does not end in a single `chunked`")
     raise ProtocolError(501, "the only transfer coding served is `chunked`")
+
+
+def _parse_connection(value: bytes) -> frozenset[bytes]:
+    return frozenset(option.strip() for option in value.lower().split(b","))
+
+
+_connection_options: Final = Memo(_parse_connection, 256)
+_framings: Final = Memo(_build_framing, 1024)

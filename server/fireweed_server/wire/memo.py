@@ -15,7 +15,7 @@ class Memo(dict[Key, Value]):
     Bounded, for keys come from the network: there are never more than `size` of them, and long ones are not kept.
     """
 
-    # PERF: a hit costs a dict's lookup, half of what functools.lru_cache takes (benchmarks/server/http_connection.py).
+    # PERF: a hit costs a dict's lookup, half of what functools.lru_cache takes (benchmarks/micro/http_connection.py).
     __slots__ = ("_compute", "_size")
 
     def __init__(self, compute: Callable[[Key], Value], size: int) -> None:

@@ -104,7 +104,7 @@ def _encode_controls(
             parts += (name + b": ", value, b"\r\n")
             found.add(name)
         elif name == b"connection":
-            found.update(option.strip() for option in value.lower().split(b","))
+            found.update({b"close"}.intersection(option.strip() for option in value.lower().split(b",")))
         elif name == b"transfer-encoding":
             _check_coding(value)
         elif content_length is not None:
@@ -112,7 +112,7 @@ def _encode_controls(
             raise ResponseHeadError("The response has more than one content-length.")
         else:
             content_length = _lengths[value]
-    return HeaderLines(_join_lines(parts), content_length, frozenset(found & {b"close", b"date", b"server"}))
+    return HeaderLines(_join_lines(parts), content_length, frozenset(found))
 
 
 def _join_lines(parts: list[bytes]) -> bytes:
@@ -147,7 +147,7 @@ def _build_prefix(name: bytes) -> bytes | None:
 
 _CONTROL_NAMES: Final = frozenset((b"connection", b"content-length", b"date", b"server", b"transfer-encoding"))
 
-# PERF: benchmarks/server/http_connection.py. Names and whole tuples repeat from response to response.
+# PERF: benchmarks/micro/http_connection.py. Names and whole tuples repeat from response to response.
 _prefixes: Final = Memo(_build_prefix, 1024)
 _lengths: Final = Memo(_parse_length, 1024)
 _encoded_tuples: Final[Memo[HeaderTuple, HeaderLines]] = Memo(encode_headers, 1024)

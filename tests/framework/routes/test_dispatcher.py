@@ -259,3 +259,23 @@ async def test_does_not_run_a_lifespan_of_its_own() -> None:
 
     with pytest.raises(FireweedError, match="put its routes in an application"):
         await call(router, {"type": "lifespan"})
+
+
+# Tables
+
+
+async def test_tables_built_ahead_are_used() -> None:
+    expansions: list[str] = []
+
+    class Counted(Group):
+        def expand(self) -> list[BaseRoute]:
+            expansions.append("expanded")
+            return self.routes
+
+    router = Router([Counted([route("/a")])])
+    router.freeze()
+    router.freeze()
+
+    await get(router, "/a")
+
+    assert expansions == ["expanded"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fireweed.requests import Request
+from fireweed.requests import REQUEST_KEY, Request
 from fireweed.responses import PlainTextResponse
 from fireweed.routes import get_name, request_response
 from fireweed.routes.endpoints import is_function
@@ -77,3 +77,16 @@ async def test_function_may_read_the_body() -> None:
     answer = await call(request_response(endpoint), http_scope("POST"), body=b"abc")
 
     assert answer.text == "ABC"
+
+
+async def test_leaves_its_request_for_exception_handlers() -> None:
+    requests: list[Request] = []
+    scope = http_scope()
+
+    def note(request: Request) -> PlainTextResponse:
+        requests.append(request)
+        return PlainTextResponse("noted")
+
+    await call(request_response(note), scope)
+
+    assert scope[REQUEST_KEY] is requests[0]

@@ -135,3 +135,18 @@ def test_repr_names_host_name_and_app() -> None:
     app = answering()
 
     assert repr(Host("a", app)) == f"Host(host='a', name='', app={app!r})"
+
+
+# Below a prefix
+
+
+async def test_below_a_prefix_it_takes_what_is_there() -> None:
+    original = Host("{tenant}.example.org", Router([Route("/items", show, name="items")]), name="tenant")
+    below = original.below("/shop")
+
+    found = await call(below, http_scope("GET", "/shop/items", headers={"host": "acme.example.org"}))
+    missing = await call(below, http_scope("GET", "/items", headers={"host": "acme.example.org"}))
+
+    assert (found.text, missing.status) == ("{'tenant': 'acme'}", 404)
+    assert below.url_path_for("tenant:items", tenant="acme") == "/shop/items"
+    assert below.original_route is original

@@ -199,3 +199,25 @@ def test_repr_names_path_name_and_app() -> None:
     app = answering()
 
     assert repr(Mount("/a/", app)) == f"Mount(path='/a', name='', app={app!r})"
+
+
+# Below a prefix
+
+
+async def test_below_a_prefix_it_keeps_name_middleware_and_original() -> None:
+    def stamp(app: ASGIApp) -> ASGIApp:
+        async def stamping(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["path_params"]["stamp"] = "stamped"
+            await app(scope, receive, send)
+
+        return stamping
+
+    original = Mount("/m", routes=[Route("/items/{id}", show, name="item")], name="inner", middleware=[(stamp, (), {})])
+    below = original.below("/{tenant}")
+    scope = http_scope("GET", "/acme/m/items/3")
+
+    answer = await call(below, scope)
+
+    assert answer.text == "{'tenant': 'acme', 'stamp': 'stamped', 'id': '3'}"
+    assert below.url_path_for("inner:item", tenant="acme", id=3) == "/acme/m/items/3"
+    assert below.original_route is original

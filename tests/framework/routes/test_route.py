@@ -161,3 +161,26 @@ async def test_first_middleware_is_outermost() -> None:
     answer = await call(route, http_scope())
 
     assert (answer.text, notes) == ("shown", ["outer", "inner"])
+
+
+# Below a prefix
+
+
+async def test_below_a_prefix_it_matches_there_only() -> None:
+    original = Route("/items/{id:int}", show, name="item")
+
+    below = original.below("/shops/{shop}")
+
+    assert below.matches(http_scope("GET", "/shops/a/items/3"))[0] is Match.FULL
+    assert below.matches(http_scope("GET", "/items/3"))[0] is Match.NONE
+    assert below.url_path_for("item", shop="a", id=3) == "/shops/a/items/3"
+
+
+async def test_below_a_prefix_the_scope_tells_the_original() -> None:
+    original = Route("/items", show)
+    scope = http_scope("GET", "/b/a/items")
+
+    await call(original.below("/a").below("/b"), scope)
+
+    assert scope["route"] is original
+    assert original.path == "/items"

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fireweed_server.asgi import Message, Receive, Scope, Send
 
+from fireweed_server.asgi import Message, Receive, Scope, Send
 from kit.http_client import FakeClient
 
-_VECTORS = [json.loads(line) for line in (Path(__file__).parents[1] / "data/malformed_http.jsonl").open()]
+_DATA = Path(__file__).parents[1] / "data/malformed_http.jsonl"
+_VECTORS = [json.loads(line) for line in _DATA.read_text().rstrip("\n").split("\n")]
 _STREAMS = {"whole": None, "byte by byte": 1}
 
 # Megabytes, byte by byte: nothing that shorter rows do not show.
@@ -81,7 +82,7 @@ async def replay(vector: dict[str, Any], size: int | None) -> Outcome:
     if vector.get("fin"):
         client.feed_eof()
         await client.settle()
-    is_closed = client.transport.is_closing() or client.transport.is_eof_written
+    is_closed = client.transport.is_closing() or client.transport.has_written_eof()
     client.transport.close()
     await client.settle()
     return Outcome(client.transport.written.decode("latin-1"), is_closed)

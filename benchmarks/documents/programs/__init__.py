@@ -1,0 +1,14 @@
+"""The programs, by name."""
+
+from collections.abc import Callable
+
+from benchmarks.documents.framework import Application, Framework
+from benchmarks.documents.programs import applications, bodies, models, operations, parameters, responses
+
+MODULES = (applications, parameters, bodies, models, responses, operations)
+
+PROGRAMS: dict[str, Callable[[Framework], Application]] = {
+    f"{module.__name__.rpartition('.')[2]}.{build.__name__.removeprefix('build_')}": build
+    for module in MODULES
+    for build in module.PROGRAMS
+}

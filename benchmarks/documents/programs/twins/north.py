@@ -1,0 +1,7 @@
+"""A class of the same name as one in `south`."""
+
+from pydantic import BaseModel
+
+
+class Twin(BaseModel):
+    north: int

@@ -1,0 +1,121 @@
+"""Refusing declarations that cannot work: every error names the function, the parameter and the remedy."""
+
+import functools
+import inspect
+import operator
+import typing
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from annotated_types import BaseMetadata
+from pydantic import BaseModel
+
+from fireweed import param_functions, params
+from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
+from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe, unwrap
+from fireweed.exceptions import DeclarationError, PydanticV1NotSupportedError
+from fireweed.params.markers import Marker
+
+_MARKERS = tuple(
+    getattr(module, name)
+    for module in (param_functions, params)
+    for name in ("Path", "Query", "Header", "Cookie", "Body", "Form", "File", "Depends", "Security")
+    if hasattr(module, name)
+)
+
+_EXAMPLES: dict[Any, Any] = {int: 0, float: 0.0, str: "", bytes: b"", list: [], tuple: (), set: set(), dict: {}}
+
+_CONSTRAINTS: dict[str, Callable[[Any, Any], Any]] = {
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "lt": operator.lt,
+    "le": operator.le,
+    "multiple_of": operator.mod,
+    "min_length": lambda example, _: len(example),
+    "max_length": lambda example, _: len(example),
+    "pattern": lambda example, _: operator.add("", example),
+}
+
+
+def refuse(call: Callable[..., Any], message: str) -> NoReturn:
+    """Raise what users know as an AssertionError, in the words that they know; where it is, says a note.
+
+    Raises:
+        AssertionError: always, and with `python -O` too.
+    """
+    error = AssertionError(message)
+    error.add_note(f"It is declared by {describe(call)}.")
+    raise error
+
+
+def refuse_parameter(call: Callable[..., Any], name: str, problem: str, remedy: str) -> NoReturn:
+    """Raise a DeclarationError for a parameter."""
+    raise DeclarationError(f"{describe(call)}: parameter {name!r}: {problem} {remedy}")
+
+
+def refuse_unevaluated(call: Callable[..., Any], name: str, annotation: Unevaluated) -> NoReturn:
+    """Raise for an annotation that says nothing at run time."""
+    problem = f"its annotation {annotation!r} cannot be evaluated."
+    refuse_parameter(call, name, problem, "Define or import what it names at the level of the module, at run time.")
+
+
+def refuse_uncalled(call: Callable[..., Any], parameter: Parameter, metadata: tuple[Any, ...]) -> None:
+    """Refuse a marker that is not called, and a default that looks like a dependency.
+
+    Raises:
+        DeclarationError: there is one.
+    """
+    name, default = parameter.name, parameter.default
+    for item in (default, *metadata):
+        if any(item is marker for marker in _MARKERS):
+            refuse_parameter(call, name, f"`{item.__name__}` is not called.", f"Write `{item.__name__}(...)`.")
+    if default is EMPTY:
+        return
+    if inspect.isclass(default) or inspect.isroutine(default) or isinstance(default, functools.partial):
+        problem = f"its default is {describe(default)} itself, not a value."
+        function = getattr(unwrap(default), "__name__", "...")
+        refuse_parameter(call, name, problem, f"To call it for each request, write `Depends({function})`.")
+
+
+def refuse_misfits(call: Callable[..., Any], name: str, type_: Any, constraints: Sequence[Any]) -> None:
+    """Refuse constraints that no value of the type can be held against; pydantic would find out at the first request.
+
+    Raises:
+        DeclarationError: a length for a number, a bound for a string, or the like.
+    """
+    class_ = typing.get_origin(type_) or type_
+    if class_ not in _EXAMPLES:
+        return
+    for constraint in constraints:
+        if not isinstance(constraint, BaseMetadata):
+            return  # a validator may have made something else of the value
+        for option, apply in _CONSTRAINTS.items():
+            bound = getattr(constraint, option, None)
+            try:
+                if bound is not None:
+                    apply(_EXAMPLES[class_], bound)
+            except TypeError:
+                refuse_parameter(call, name, f"`{option}` does not fit {type_}.", "Remove it, or correct the type.")
+
+
+def refuse_unsupported(call: Callable[..., Any], name: str, type_: Any, marker: Marker) -> None:
+    """Refuse what the framework does not do.
+
+    Raises:
+        DeclarationError: a form, a file, or a model for a group of parameters.
+        PydanticV1NotSupportedError: a model of pydantic 1.
+    """
+    kind = type(marker).__name__
+    if isinstance(marker, params.Form):
+        refuse_parameter(call, name, f"`{kind}` is not supported yet.", "Take the `Request` and parse its body.")
+    v1_model = find_v1_model(type_)
+    if v1_model is not None:
+        problem = f"{describe(call)}: parameter {name!r}: {v1_model.__name__} is a pydantic.v1 model."
+        raise PydanticV1NotSupportedError(f"{problem} Derive it from pydantic.BaseModel.")
+    if isinstance(marker, params.Param) and not isinstance(marker, params.Path):
+        bare_type, _ = split_annotated(type_)
+        for member in get_union_members(bare_type) or (bare_type,):
+            if is_subclass(split_annotated(member)[0], BaseModel):
+                model = split_annotated(member)[0].__name__
+                remedy = f"Declare its fields as parameters, or make it with `Depends({model})`."
+                refuse_parameter(call, name, f"`{kind}` with the model {model} is not supported yet.", remedy)

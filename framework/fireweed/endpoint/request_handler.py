@@ -1,0 +1,54 @@
+"""What a route does, as a function from a request to its response, for programs that wrap it in one of their own.
+
+The function runs inside the application that `wrap_request_handler` makes of it, or of what was made of it.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from fireweed.endpoint.handler import SWALLOWED, build_prepare
+from fireweed.endpoint.injection import Injection
+from fireweed.endpoint.invocation import CleanupStacks
+from fireweed.endpoint.outputs import Answer
+from fireweed.endpoint.plan import RoutePlan
+from fireweed.exceptions import FireweedError
+from fireweed.requests import REQUEST_KEY, Request
+from fireweed.responses import Response
+from fireweed.types import ASGIApp, Receive, Scope, Send
+
+RequestHandler = Callable[[Request], Awaitable[Response]]
+
+_STACKS_KEY = "fireweed.stacks"
+
+
+def build_request_handler(plan: RoutePlan) -> RequestHandler:
+    """The function for a plan. Everything is read from the request that it is given, which may be another one."""
+    prepare = build_prepare(plan)
+
+    async def handle(request: Request) -> Response:
+        stacks: CleanupStacks = request.scope[_STACKS_KEY]
+        answer: Answer | None = None
+        async with stacks.function:
+            answer = await prepare(request.scope, request.receive, Injection(request), stacks)
+        if answer is None:
+            raise FireweedError(SWALLOWED)
+        assert isinstance(answer, Response), "an answer with injection is a response"
+        return answer
+
+    return handle
+
+
+def wrap_request_handler(handle: RequestHandler) -> ASGIApp:
+    """The application that calls `handle`, sends what it returns, and then closes what dependencies have open."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[REQUEST_KEY] = request = Request(scope, receive, send)
+        scope[_STACKS_KEY] = stacks = CleanupStacks()
+        is_answered = False
+        async with stacks.request:
+            response = await handle(request)
+            await response(scope, receive, send)
+            is_answered = True
+        if not is_answered:
+            raise FireweedError(SWALLOWED)
+
+    return app

@@ -1,0 +1,68 @@
+"""What an operation reads of a request: the fields of its endpoint and of all dependencies, each name once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from fireweed.endpoint.fields import InputField, Source
+from fireweed.endpoint.graph import walk_calls
+from fireweed.endpoint.inputs import BodyForm
+from fireweed.endpoint.plan import find_body_form
+from fireweed.openapi.annotations import annotate
+from fireweed.routing import APIRoute
+
+PARAMETER_SOURCES = (Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInputs:
+    """The parameters in the order of the document, and the fields of the body; hidden ones are among them.
+
+    `body_type` is what the body as a whole is validated as, None without a body.
+    """
+
+    parameters: tuple[InputField, ...]
+    body: tuple[InputField, ...]
+    body_type: Any
+
+    @property
+    def has_body_members(self) -> bool:
+        """Whether the body is an object with a member for each field."""
+        return find_body_form(self.body) is BodyForm.MEMBERS
+
+    @property
+    def can_be_invalid(self) -> bool:
+        """Whether there is anything to validate."""
+        return bool(self.parameters or self.body)
+
+
+def gather_inputs(route: APIRoute) -> RequestInputs:
+    """Gather the fields of a route: by source, the endpoint's own first, then those of its dependencies."""
+    fields = [field for call in walk_calls(route.spec) for field in call.fields]
+    parameters = [
+        field for source in PARAMETER_SOURCES for field in _unify(field for field in fields if field.source is source)
+    ]
+    body = tuple({field.name: field for field in fields if field.source is Source.BODY}.values())
+    return RequestInputs(tuple(parameters), body, _build_body_type(route, body))
+
+
+def _build_body_type(route: APIRoute, fields: Sequence[InputField]) -> Any:
+    form = find_body_form(fields)
+    if form is None:
+        return None
+    if form is not BodyForm.MEMBERS:
+        return annotate(fields[0].info)
+    build_typed_dict: Any = TypedDict
+    return build_typed_dict(f"Body_{route.unique_id}", {field.alias: annotate(field.info) for field in fields})
+
+
+def _unify(fields: Iterable[InputField]) -> Iterable[InputField]:
+    """One field for each name: a required one before an optional one, else the last."""
+    chosen: dict[str, InputField] = {}
+    for field in fields:
+        known = chosen.get(field.alias)
+        if known is None or field.is_required or not known.is_required:
+            chosen[field.alias] = field
+    return chosen.values()

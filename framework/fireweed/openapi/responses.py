@@ -1,0 +1,79 @@
+"""Responses Objects: the main answer, those declared beside it, and 422 where a request can be invalid."""
+
+import http
+from collections.abc import Mapping
+from typing import Any
+
+from fireweed.endpoint.outputs import BODILESS
+from fireweed.endpoint.signature import EMPTY
+from fireweed.openapi.merging import Json, merge
+from fireweed.openapi.parameters import build_title
+from fireweed.openapi.schemas import Schemas
+from fireweed.openapi.validation_error import HTTPValidationError
+from fireweed.responses import JSONResponse
+from fireweed.routing import APIRoute
+
+STATUS_RANGES = {
+    "1XX": "Information",
+    "2XX": "Success",
+    "3XX": "Redirection",
+    "4XX": "Client Error",
+    "5XX": "Server Error",
+    "DEFAULT": "Default Response",
+}
+
+
+def describe_responses(route: APIRoute, schemas: Schemas, *, can_be_invalid: bool) -> Json:
+    """The Responses Object (OpenAPI 3.1 §4.8.16) of an operation."""
+    main: Json = {"description": route.response_description}
+    content = _describe_main_content(route, schemas)
+    if content:
+        main["content"] = content
+    described: Json = {str(route.output.documented_status): main}
+    for status, given in route.responses.items():
+        key = "default" if str(status).lower() == "default" else str(status).upper()
+        _add_response(described.setdefault(key, {}), route, status, given, schemas)
+    if can_be_invalid and not {"422", "4XX", "default"} & described.keys():
+        described["422"] = _describe_invalid(route, schemas)
+    return described
+
+
+def _describe_main_content(route: APIRoute, schemas: Schemas) -> Json:
+    response_class, model = route.output.response_class, route.output.model
+    if response_class.media_type is None or route.output.documented_status in BODILESS:
+        return {}
+    schema: Json = {}
+    if not issubclass(response_class, JSONResponse):
+        schema = {"type": "string"}
+    elif model is not EMPTY:
+        title = build_title(f"Response_{route.unique_id}")
+        schema = schemas.reserve(model, "serialization", title=title, endpoint=route.endpoint)
+    return {response_class.media_type: {"schema": schema}}
+
+
+def _add_response(
+    described: Json, route: APIRoute, status: int | str, given: Mapping[str, Any], schemas: Schemas
+) -> None:
+    """Add what is declared for a status to what is known of it. A model comes first, so that `content` adds to it."""
+    if given.get("model") is not None:
+        title = build_title(f"Response_{status}_{route.unique_id}")
+        media_type = route.output.response_class.media_type or JSONResponse.media_type
+        content = described.setdefault("content", {}).setdefault(media_type, {})
+        content["schema"] = schemas.reserve(given["model"], "serialization", title=title, endpoint=route.endpoint)
+    merge(described, {name: value for name, value in given.items() if name not in ("description", "model")})
+    described["description"] = given.get("description") or described.get("description") or _describe_status(status)
+
+
+def _describe_status(status: int | str) -> str:
+    named = STATUS_RANGES.get(str(status).upper())
+    if named is not None:
+        return named
+    try:
+        return http.HTTPStatus(int(status)).phrase
+    except ValueError:
+        return "Additional Response"
+
+
+def _describe_invalid(route: APIRoute, schemas: Schemas) -> Json:
+    schema = schemas.reserve(HTTPValidationError, "serialization", title="Invalid request", endpoint=route.endpoint)
+    return {"description": "Validation Error", "content": {JSONResponse.media_type: {"schema": schema}}}

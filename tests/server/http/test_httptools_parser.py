@@ -1,0 +1,252 @@
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fireweed_server.asgi import RawHeaders
+from fireweed_server.errors import ProtocolError
+from fireweed_server.http.httptools_parser import FEED_SIZE, HttptoolsParser
+from fireweed_server.settings import Settings
+from kit.transport import build_chunks, build_request
+
+
+class RecordingSink:
+    """Keeps what a parser reports; parts of one body are joined, for where they are cut is no event."""
+
+    def __init__(self, *, takes_upgrade: bool = False) -> None:
+        self.events: list[tuple[Any, ...]] = []
+        self.refusal: ProtocolError | None = None
+        self._takes_upgrade = takes_upgrade
+
+    def on_request(
+        self, method: str, target: bytes, http_version: str, headers: RawHeaders, fields: dict[bytes, bytes]
+    ) -> None:
+        assert fields == dict(headers)
+        if self.refusal is not None:
+            raise self.refusal
+        self.events.append(("request", method, target, http_version, headers))
+
+    def on_body(self, data: bytes) -> None:
+        if self.events[-1][0] == "body":
+            self.events[-1] = ("body", self.events[-1][1] + data)
+        else:
+            self.events.append(("body", data))
+
+    def on_end(self) -> None:
+        self.events.append(("end",))
+
+    def on_error(self, error: ProtocolError) -> None:
+        self.events.append(("error", error.status))
+
+    def on_upgrade(self, unread: bytes) -> bool:
+        if self._takes_upgrade:
+            self.events.append(("upgrade", unread))
+        return self._takes_upgrade
+
+
+def parse(*packets: bytes, sink: RecordingSink | None = None, **options: Any) -> list[tuple[Any, ...]]:
+    sink = RecordingSink() if sink is None else sink
+    parser = HttptoolsParser(sink, Settings(**options))
+    for packet in packets:
+        for start in range(0, len(packet), FEED_SIZE):
+            parser.feed(packet[start : start + FEED_SIZE])
+    return sink.events
+
+
+HOST = (b"host", b"a.example")
+
+CHUNKED = [("Transfer-Encoding", "chunked")]
+
+STREAMS = {
+    "pipeline": build_request() + build_request("POST", "/b?c", body=b"hello") + build_request("HEAD", "/d"),
+    "chunked": build_request("PUT", headers=CHUNKED, body=build_chunks(b"ab", b"cdefghijkl")),
+    "trailers": build_request("PUT", headers=CHUNKED, body=b"1\r\nx\r\n0\r\nX-T: 1\r\nX-U: 2\r\n\r\n")
+    + build_request(target="/next"),
+    "upgrade": build_request("POST", headers=[("Connection", "Upgrade"), ("Upgrade", "h2c")], body=b"hello")
+    + build_request(headers=[("Connection", "Upgrade"), ("Upgrade", "websocket")])
+    + build_request(target="/next"),
+    "empty lines": b"\r\n\r\n" + build_request() + b"\r\n" + build_request(target="/next"),
+    "white space": build_request(headers=[("X-Tab", "\t a \t b\t ")]),
+    "version 1.0": build_request(headers=[("Connection", "keep-alive")], version="1.0") + build_request(version="1.0"),
+    "error after a request": build_request() + b"GET /\x00 HTTP/1.1\r\n\r\n" + build_request(target="/never"),
+    "error in a body": build_request("POST", headers=CHUNKED, body=b"2\r\nab\r\nz\r\n"),
+}
+
+
+def test_reports_a_request() -> None:
+    events = parse(build_request("POST", "/a?b", [("X-Foo", "  bar  ")], b"hello"))
+
+    headers = [HOST, (b"x-foo", b"bar"), (b"content-length", b"5")]
+    assert events == [("request", "POST", b"/a?b", "1.1", headers), ("body", b"hello"), ("end",)]
+
+
+def test_reports_pipelined_requests_in_order() -> None:
+    events = parse(STREAMS["pipeline"])
+
+    assert [event[2] for event in events if event[0] == "request"] == [b"/", b"/b?c", b"/d"]
+
+
+@pytest.mark.parametrize("stream", STREAMS.values(), ids=STREAMS)
+@given(data=st.data())
+def test_any_packets_of_the_same_bytes_give_the_same_events(stream: bytes, data: st.DataObject) -> None:
+    cuts = data.draw(st.sets(st.integers(1, len(stream) - 1), max_size=20))
+
+    edges = [0, *sorted(cuts), len(stream)]
+    packets = [stream[start:end] for start, end in itertools.pairwise(edges)]
+
+    assert parse(*packets) == parse(stream)
+
+
+def test_drops_trailers() -> None:
+    events = parse(STREAMS["trailers"])
+
+    assert events[-2:] == [("request", "GET", b"/next", "1.1", [HOST]), ("end",)]
+
+
+def test_strips_white_space_around_values() -> None:
+    assert parse(STREAMS["white space"])[0][4] == [HOST, (b"x-tab", b"a \t b")]
+
+
+def test_goes_on_as_http_when_an_upgrade_is_not_taken() -> None:
+    events = parse(STREAMS["upgrade"])
+
+    assert [event[0] for event in events] == ["request", "body", "end", "request", "end", "request", "end"]
+
+
+def test_goes_on_with_a_chunked_body_when_an_upgrade_is_not_taken() -> None:
+    headers = [("Connection", "Upgrade"), ("Upgrade", "h2c"), ("Transfer-Encoding", "chunked")]
+
+    events = parse(build_request("POST", headers=headers, body=build_chunks(b"hello")))
+
+    assert events[1:] == [("body", b"hello"), ("end",)]
+
+
+def test_stops_where_an_upgrade_is_taken() -> None:
+    request = build_request(headers=[("Connection", "Upgrade"), ("Upgrade", "websocket")])
+
+    events = parse(request + b"\x81\x00", b"\x81\x00", sink=RecordingSink(takes_upgrade=True))
+
+    assert events[1:] == [("upgrade", b"\x81\x00")]
+
+
+def test_many_upgrades_in_one_packet_are_no_recursion() -> None:
+    request = build_request(headers=[("Connection", "Upgrade"), ("Upgrade", "h2c")])
+
+    events = parse(request * (FEED_SIZE // len(request)))
+
+    assert events.count(("end",)) == FEED_SIZE // len(request)
+
+
+def test_a_refusal_by_the_sink_ends_parsing() -> None:
+    sink = RecordingSink()
+    sink.refusal = ProtocolError(417, "not today")
+
+    assert parse(build_request() + build_request(), build_request(), sink=sink) == [("error", 417)]
+
+
+def test_an_exception_of_the_sink_is_not_taken_for_an_error_of_the_client() -> None:
+    class BrokenSink(RecordingSink):
+        def on_end(self) -> None:
+            raise LookupError("ours")
+
+    with pytest.raises(Exception, match=r"callback|on_message_complete") as caught:
+        parse(build_request(), sink=BrokenSink())
+
+    assert isinstance(caught.value.__context__, LookupError)
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("GET / HTTP/2.0", 505),
+        ("GET / HTTP/3.0", 505),
+        ("GET / HTTP/1.2", 505),
+        ("PRI * HTTP/2.0", 505),
+        ("GET / HTTP/1.1x", 400),
+        ("get / HTTP/1.1", 400),
+        ("DESCRIBE / RTSP/1.0", 501),
+    ],
+)
+def test_tells_versions_and_methods_that_are_not_served(line: str, status: int) -> None:
+    class CheckingSink(RecordingSink):
+        def on_request(
+            self, method: str, target: bytes, http_version: str, headers: RawHeaders, fields: dict[bytes, bytes]
+        ) -> None:
+            if http_version not in ("1.0", "1.1"):
+                raise ProtocolError(505, "the version is not served")
+
+    assert parse(f"{line}\r\nHost: a\r\n\r\n".encode(), sink=CheckingSink()) == [("error", status)]
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000], ids=["byte by byte", "in small packets", "at once"])
+@pytest.mark.parametrize(
+    ("stream", "options", "status"),
+    [
+        (b"GET /" + b"a" * 200, {"max_target_size": 100}, 414),
+        (b"GET / HTTP/1.1\r\nX-Foo: " + b"a" * 400, {"max_head_size": 200}, 431),
+        (b"GET / HTTP/1.1\r\n" + b"X-Foo: bar\r\n" * 40, {"max_head_size": 200}, 431),
+        (b"GET / HTTP/1.1\r\n" + b"X-Foo: bar\r\n" * 40 + b"\r\n", {"max_headers": 30}, 431),
+    ],
+    ids=["target", "one header", "head", "count"],
+)
+def test_holds_the_limits_of_a_head(stream: bytes, options: dict[str, Any], status: int, size: int) -> None:
+    packets = [stream[start : start + size] for start in range(0, len(stream), size)]
+
+    assert parse(*packets, **options) == [("error", status)]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"5;a=" + b"x" * 500,
+        b"1;a=xxxxxxxxxxxxxxxxxxxx\r\ny\r\n" * 100,
+        b"0\r\nX-Foo: " + b"x" * 500,
+        b"0\r\n" + b"X-Foo: bar\r\n" * 100,
+    ],
+    ids=["one extension", "extensions", "one trailer", "trailers"],
+)
+def test_bounds_what_chunks_carry_besides_data(rest: bytes) -> None:
+    head = build_request("POST", headers=CHUNKED)
+
+    events = parse(head, *(rest[start : start + 50] for start in range(0, len(rest), 50)), max_head_size=200)
+
+    assert events[-1] == ("error", 431)
+
+
+def test_bounds_the_number_of_trailers() -> None:
+    body = b"0\r\n" + b"a: b\r\n" * 40 + b"\r\n"
+
+    events = parse(build_request("POST", headers=CHUNKED, body=body), max_headers=30)
+
+    assert events[-1] == ("error", 431)
+
+
+def test_small_chunks_are_no_attack() -> None:
+    body = build_chunks(*[b"x"] * 5000)
+
+    events = parse(build_request("POST", headers=CHUNKED, body=body), max_head_size=1000)
+
+    assert events[1:] == [("body", b"x" * 5000), ("end",)]
+
+
+def test_heads_that_follow_each_other_are_not_added_up() -> None:
+    request = build_request(headers=[("X-Foo", "x" * 100)])
+
+    events = parse(*[request[:40], request[40:] + request[:40], request[40:]] * 5, max_head_size=250)
+
+    assert ("error", 431) not in events
+
+
+@pytest.mark.parametrize(
+    ("packet", "expected"),
+    [(b"", False), (b"\r\n", False), (b"G", True), (b"GET / HTTP/1.1\r\nHo", True), (build_request(), False)],
+    ids=["nothing", "empty line", "method", "headers", "complete"],
+)
+def test_knows_whether_a_head_is_arriving(packet: bytes, expected: bool) -> None:
+    parser = HttptoolsParser(RecordingSink(), Settings())
+
+    parser.feed(packet)
+
+    assert parser.is_mid_head is expected
