@@ -70,7 +70,7 @@ def build_validator(call: Callable[..., Any], fields: Sequence[InputField], form
         DeclarationError: pydantic cannot validate a parameter's type.
     """
     adapter = _build_adapter(call, fields, form)
-    if not adapter.pydantic_complete:
+    if not is_complete(adapter):
         return _build_later(call, fields, form)
     # TypeAdapter.validate_python adds a Python frame and a check for deferred models to the same call.
     validate: Validate = adapter.validator.validate_python
@@ -83,8 +83,8 @@ def _build_later(call: Callable[..., Any], fields: Sequence[InputField], form: B
     @lru_cache(maxsize=1)
     def build() -> TypeAdapter[Any]:
         adapter = _build_adapter(call, fields, form)
-        if not adapter.pydantic_complete:
-            culprit = next(field.name for field in fields if not _build_adapter(call, [field], form).pydantic_complete)
+        if not is_complete(adapter):
+            culprit = next(field.name for field in fields if not is_complete(_build_adapter(call, [field], form)))
             message = f"{describe(call)}: parameter {culprit!r}: its type refers to a class that is not defined."
             raise DeclarationError(f"{message} Define it, or import it where the model is defined.")
         return adapter
@@ -101,6 +101,16 @@ def _build_adapter(call: Callable[..., Any], fields: Sequence[InputField], form:
             for field in fields:
                 _build_adapter(call, [field], form)
         raise DeclarationError(f"{describe(call)}: parameter {fields[0].name!r}: {explain(error)}") from error
+
+
+def is_complete(adapter: TypeAdapter[Any]) -> bool:
+    """Whether all classes that a type refers to are defined."""
+    if hasattr(adapter, "pydantic_complete"):
+        return adapter.pydantic_complete
+    try:  # pydantic 2.9 says it in another way
+        return adapter.validator is not None
+    except PydanticUserError:
+        return False
 
 
 def explain(error: Exception) -> str:

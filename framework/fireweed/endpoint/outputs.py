@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
+from fireweed.concurrency import CallableKind, classify_callable
 from fireweed.defaults import DefaultPlaceholder
 from fireweed.encoders import jsonable_encoder
 from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
-from fireweed.endpoint.inputs import SCHEMA_ERRORS
+from fireweed.endpoint.inputs import SCHEMA_ERRORS, is_complete
 from fireweed.endpoint.signature import EMPTY, Unevaluated, describe
 from fireweed.exceptions import (
     DeclarationError,
@@ -110,9 +111,12 @@ def build_output(
 
     Raises:
         FireweedError: pydantic cannot serialise the model.
-        DeclarationError: the model's annotation cannot be evaluated.
+        DeclarationError: the model's annotation cannot be evaluated, or the endpoint is a generator.
         PydanticV1NotSupportedError: the model is one of pydantic 1.
     """
+    if classify_callable(endpoint) in (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR):
+        message = f"{describe(endpoint)} is a generator function: endpoints that `yield` are not supported yet."
+        raise DeclarationError(f"{message} Return a StreamingResponse over the generator.")
     is_json = isinstance(response_class, DefaultPlaceholder) and response_class.value is JSONResponse
     chosen = response_class.value if isinstance(response_class, DefaultPlaceholder) else response_class
     if is_json and status_code in BODILESS:
@@ -152,13 +156,13 @@ def _build_with_adapter(
 ) -> Callable[[Any], Any]:
     """What `build` makes of a model's adapter; when first called, if a class that the model names is yet to come."""
     adapter = _build_adapter(endpoint, model)
-    if adapter.pydantic_complete:
+    if is_complete(adapter):
         return build(adapter)
 
     @lru_cache(maxsize=1)
     def build_later() -> Callable[[Any], Any]:
         adapter = _build_adapter(endpoint, model)
-        if not adapter.pydantic_complete:
+        if not is_complete(adapter):
             message = f"{describe(endpoint)}: the response model {model} refers to a class that is not defined."
             raise DeclarationError(f"{message} Define it, or import it where the model is defined.")
         return build(adapter)

@@ -15,12 +15,9 @@ from fireweed.endpoint.fields import InputField, Source
 from fireweed.endpoint.graph import CallSpec, DependencySpec
 from fireweed.endpoint.inputs import BodyForm, Inputs
 from fireweed.endpoint.outputs import Output
-from fireweed.endpoint.signature import describe
 from fireweed.endpoint.sources import Collector, build_collectors
-from fireweed.exceptions import DeclarationError, EndpointContext
+from fireweed.exceptions import EndpointContext
 from fireweed.params.depends import DependencyScope
-
-GENERATORS = (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +68,7 @@ class RoutePlan:
     @property
     def has_cleanup(self) -> bool:
         """Whether a dependency has to be closed."""
-        return any(step.lifetime is not None and step.kind in GENERATORS for step in self.steps)
+        return any(step.lifetime is not None and _is_generator(step) for step in self.steps)
 
 
 def build_plan(
@@ -80,11 +77,8 @@ def build_plan(
     """Freeze the graph of an endpoint into the steps of a request.
 
     Raises:
-        DeclarationError: pydantic cannot validate a parameter's type, or the endpoint is a generator.
+        DeclarationError: pydantic cannot validate a parameter's type.
     """
-    if spec.kind in GENERATORS:
-        message = f"{describe(spec.call)} is a generator function: endpoints that `yield` are not supported yet."
-        raise DeclarationError(f"{message} Return a StreamingResponse over the generator.")
     calls = _Schedule()
     calls.add_endpoint(spec)
     fields = [field for call in calls.specs for field in call.fields]
@@ -100,6 +94,10 @@ def find_body_form(fields: Iterable[InputField]) -> BodyForm | None:
         return None
     embeds = len(body_fields) > 1 or any(getattr(field.marker, "embed", None) for field in body_fields.values())
     return BodyForm.MEMBERS if embeds else BodyForm.JSON
+
+
+def _is_generator(step: Step) -> bool:
+    return step.kind in (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR)
 
 
 class _Schedule:

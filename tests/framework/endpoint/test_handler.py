@@ -1,10 +1,12 @@
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
-from fireweed import BackgroundTasks, Depends, HTTPException, Request, Response
+from fireweed import BackgroundTasks, Depends, HTTPException, Request, Response, Security
+from fireweed.endpoint.classify import SecurityScopes
 from fireweed.endpoint.handler import build_handler
 from fireweed.exceptions import FireweedError, RequestValidationError, ResponseValidationError
 from fireweed.responses import JSONResponse, PlainTextResponse, StreamingResponse
@@ -306,3 +308,27 @@ async def test_cancelled_request_closes_what_is_open() -> None:
         await task
 
     assert events == ["closed"]
+
+
+# OAuth2 scopes...
+
+
+async def test_scopes_are_those_of_all_who_ask_outer_ones_first() -> None:
+    def leaf(scopes: SecurityScopes) -> list[Any]:
+        return [scopes.scopes, scopes.scope_str]
+
+    def middle(scopes: SecurityScopes, inner: Any = Security(leaf, scopes=["b"])) -> list[Any]:
+        return [scopes.scopes, inner]
+
+    async def endpoint(
+        one: Any = Security(middle, scopes=["a", "b", "c"]), other: Any = Depends(middle), own: Any = Security(leaf)
+    ) -> list[Any]:
+        return [one, other, own]
+
+    answer = await call(build_handler(plan_for(endpoint)), http_scope())
+
+    assert json.loads(answer.body) == [
+        [["a", "b", "c"], [["a", "b", "c"], "a b c"]],
+        [[], [["b"], "b"]],
+        [[], ""],
+    ]

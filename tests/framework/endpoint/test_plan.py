@@ -11,7 +11,6 @@ from fireweed.endpoint.inputs import BodyForm
 from fireweed.endpoint.outputs import SerializerOptions, build_output
 from fireweed.endpoint.plan import RoutePlan, build_plan, find_body_form
 from fireweed.endpoint.signature import EMPTY
-from fireweed.exceptions import DeclarationError
 from fireweed.responses import JSONResponse
 
 
@@ -266,14 +265,3 @@ def embedded(item: int = Body(embed=True)) -> None: ...
 )
 def test_body_has_members_if_it_has_several_parameters(endpoints: Any, form: BodyForm | None) -> None:
     assert body_form(*endpoints) is form
-
-
-# What cannot work...
-
-
-@pytest.mark.parametrize("endpoint", [closing, async_closing])
-def test_endpoint_that_yields_is_refused(endpoint: Any) -> None:
-    with pytest.raises(
-        DeclarationError, match=rf"^{endpoint.__name__} at .*:\d+ is a generator function: .*StreamingResponse"
-    ):
-        plan(endpoint)

@@ -1,7 +1,7 @@
 import functools
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import pytest
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from decimal import Decimal as OnlyForTypeCheckers
 
 HERE = __file__
+
+T = TypeVar("T")
 
 
 class Later:
@@ -35,6 +37,10 @@ class Callable_:
 
     @staticmethod
     def static(e: bool) -> None: ...
+
+
+class Generic_(Generic[T]):
+    def __init__(self, f: int) -> None: ...
 
 
 class Quoted:
@@ -88,6 +94,7 @@ def test_knows_what_is_not_annotated() -> None:
         (functools.partial(plain, b="y"), {"a": int, "b": str, "c": float}),
         (wrapped(plain), {"a": int, "b": str, "c": float}),
         (functools.partial(Callable_().method), {"c": float}),
+        (Generic_[int], {"f": int}),
     ],
     ids=[
         "class",
@@ -100,6 +107,7 @@ def test_knows_what_is_not_annotated() -> None:
         "named",
         "wraps",
         "partial-method",
+        "generic",
     ],
 )
 def test_reads_every_kind_of_callable(call: Callable[..., Any], parameters: dict[str, Any]) -> None:
