@@ -1,110 +1,138 @@
-"""What each built-in middleware adds to a request, with the answers checked.
+"""What a function middleware costs: a small response through 0, 1 and 3 layers, with every answer checked.
 
-    python benchmarks/micro/middleware.py
+    python benchmarks/micro/middleware.py [--loop asyncio|uvloop] [--peer PYTHON]
 
-Prints microseconds per call around an application that answers at once, the best of several rounds, for a `send` that
-takes whole responses (as Fireweed's server does) and for one that takes ASGI messages only.
+Prints CPU microseconds per request, the best of several rounds, and what a layer adds. "at once" is an endpoint that
+never waits, "waiting" one that waits for a future once, "stream" one that sends ten chunks. `--peer` names an
+interpreter that has Starlette, whose BaseHTTPMiddleware is then measured in a process of its own.
 """
 
-import gzip
-import timeit
-from collections.abc import Callable
-from functools import partial
+import argparse
+import asyncio
+import subprocess
+import time
+from collections.abc import AsyncIterator
 from typing import Any
 
-from fireweed.middleware.cors import CORSMiddleware
-from fireweed.middleware.gzip import GZipMiddleware
-from fireweed.middleware.sessions import SessionMiddleware
-from fireweed.middleware.trustedhost import TrustedHostMiddleware
-from fireweed.responses.sending import send_whole
-from fireweed.types import ASGIApp, Receive, Scope, Send
-
-ROUNDS = 10
-CALLS = 2000
-HEADERS = ((b"content-type", b"application/json"),)
-SMALL = b'{"id":1}'
-LARGE = b'{"id":1,"name":"somebody","tags":["a","b"]}' * 100
-BROWSER = [
-    (b"host", b"example.com"),
-    (b"user-agent", b"Mozilla/5.0"),
-    (b"accept", b"*/*"),
-    (b"accept-language", b"en"),
-    (b"connection", b"keep-alive"),
-]
-ORIGIN = (b"origin", b"https://example.org")
-ACCEPTS_GZIP = (b"accept-encoding", b"gzip, deflate, br")
+ROUNDS = 15
+REQUESTS = 1000
+LAYERS = (0, 1, 3)
+SCOPE = {"type": "http", "method": "GET", "path": "/", "headers": [], "asgi": {"spec_version": "2.4"}}
+CHUNKS = 10
 
 
-class MessageSend:
-    """A `send` that takes ASGI messages only, and keeps what came last."""
+class Client:
+    """The server's side of a request: `body` is what came back, `scope` tells how many layers it came through."""
 
     def __init__(self) -> None:
-        self.headers: list[tuple[bytes, bytes]] = []
+        self.scope: dict[str, Any] = {**SCOPE, "layers": 0}
         self.body = b""
 
-    async def __call__(self, message: Any) -> None:
-        if message["type"] == "http.response.start":
-            self.headers = list(message["headers"])
-        else:
-            self.body = message["body"]
+    async def receive(self) -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
 
 
-class DirectSend(MessageSend):
-    """A `send` that takes whole responses."""
-
-    def send_response(self, status: int, headers: Any, body: bytes) -> None:
-        self.headers, self.body = list(headers), body
+async def at_once(responses: Any) -> Any:
+    return responses.PlainTextResponse("hello")
 
 
-def answering(body: bytes) -> ASGIApp:
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await send_whole(send, 200, HEADERS, body)
+async def waiting(responses: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[None] = loop.create_future()
+    loop.call_soon(future.set_result, None)
+    await future
+    return responses.PlainTextResponse("hello")
 
+
+async def stream(responses: Any) -> Any:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(CHUNKS):
+            yield b"hello"
+
+    return responses.StreamingResponse(chunks())
+
+
+ENDPOINTS = {"at once": (at_once, b"hello"), "waiting": (waiting, b"hello"), "stream": (stream, b"hello" * CHUNKS)}
+
+
+async def count_layer(request: Any, call_next: Any) -> Any:
+    request.scope["layers"] += 1
+    return await call_next(request)
+
+
+def build_app(endpoint: Any, responses: Any, middleware: Any, layers: int) -> Any:
+    """An ASGI application that answers with what `endpoint` returns, inside of `layers` function middlewares."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        response = await endpoint(responses)
+        await response(scope, receive, send)
+
+    for _ in range(layers):
+        app = middleware(app, count_layer)
     return app
 
 
-def run(app: ASGIApp, headers: list[tuple[bytes, bytes]], send: Any) -> None:
-    """Call an application that never waits."""
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
-    try:
-        app(scope, send, send).__await__().__next__()
-    except StopIteration:
-        return
-    raise AssertionError("The application must not wait.")
+async def measure(app: Any, body: bytes, layers: int) -> float:
+    """Return CPU microseconds per request."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        clients = [Client() for _ in range(REQUESTS)]
+        begin = time.process_time()
+        for client in clients:
+            await app(client.scope, client.receive, client.send)
+        best = min(best, time.process_time() - begin)
+        for client in clients:
+            if (client.body, client.scope["layers"]) != (body, layers):
+                raise AssertionError(f"Expected {(body, layers)}, got {(client.body, client.scope['layers'])}.")
+    return best / REQUESTS * 1e6
 
 
-def measure(action: Callable[[], object]) -> float:
-    """Return microseconds per call."""
-    return min(timeit.repeat(action, number=CALLS, repeat=ROUNDS)) / CALLS * 1e6
+async def measure_all(name: str, responses: Any, middleware: Any) -> None:
+    """Print a line for each kind of endpoint."""
+    for label, (endpoint, body) in ENDPOINTS.items():
+        apps = [build_app(endpoint, responses, middleware, layers) for layers in LAYERS]
+        times = [await measure(app, body, layers) for app, layers in zip(apps, LAYERS, strict=True)]
+        a_layer = (times[-1] - times[0]) / LAYERS[-1]
+        print(f"{name:12}{label:10}" + "".join(f"{figure:10.1f}" for figure in (*times, a_layer)), flush=True)
 
 
-def check(send: MessageSend, body: bytes, header: tuple[bytes, bytes] | None) -> None:
-    is_gzip = (b"content-encoding", b"gzip") in send.headers
-    assert (gzip.decompress(send.body) if is_gzip else send.body) == body
-    assert header is None or header in send.headers
+async def run(name: str) -> None:
+    if name == "starlette":
+        from starlette import responses  # type: ignore[import-not-found, unused-ignore] # only a peer has it
+        from starlette.middleware.base import (  # type: ignore[import-not-found, unused-ignore] # as above
+            BaseHTTPMiddleware,
+        )
+    else:
+        from fireweed import responses
+        from fireweed.middleware.base import BaseHTTPMiddleware
+    await measure_all(name, responses, BaseHTTPMiddleware)
+
+
+def build_loop(name: str) -> asyncio.AbstractEventLoop:
+    if name == "uvloop":
+        import uvloop
+
+        return uvloop.new_event_loop()
+    return asyncio.new_event_loop()
 
 
 def main() -> None:
-    small, large = answering(SMALL), answering(LARGE)
-    cors = CORSMiddleware(small, allow_origins=["https://example.org"])
-    vary_encoding, is_gzip = (b"vary", b"Accept-Encoding"), (b"content-encoding", b"gzip")
-    cases: list[tuple[str, ASGIApp, list[tuple[bytes, bytes]], bytes, tuple[bytes, bytes] | None]] = [
-        ("none", small, BROWSER, SMALL, None),
-        ("CORS, no origin", cors, BROWSER, SMALL, (b"vary", b"Origin")),
-        ("CORS, origin", cors, [*BROWSER, ORIGIN], SMALL, (b"access-control-allow-origin", ORIGIN[1])),
-        ("GZip, not accepted", GZipMiddleware(large), BROWSER, LARGE, vary_encoding),
-        ("GZip, small", GZipMiddleware(small), [*BROWSER, ACCEPTS_GZIP], SMALL, None),
-        ("GZip, 4 KiB", GZipMiddleware(large), [*BROWSER, ACCEPTS_GZIP], LARGE, is_gzip),
-        ("trusted host", TrustedHostMiddleware(small, ["*.a.example", "example.com"]), BROWSER, SMALL, None),
-        ("session, none", SessionMiddleware(small, "secret"), BROWSER, SMALL, None),
-    ]
-    print(f"{'microseconds':20}{'direct':>10}{'messages':>10}")
-    for label, app, headers, body, header in cases:
-        times = []
-        for send in (DirectSend(), MessageSend()):
-            times.append(measure(partial(run, app, headers, send)))
-            check(send, body, header)
-        print(f"{label:20}" + "".join(f"{time:10.2f}" for time in times))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--loop", choices=("asyncio", "uvloop"), default="uvloop")
+    parser.add_argument("--peer", help="an interpreter that has Starlette")
+    parser.add_argument("--as-peer", action="store_true", help=argparse.SUPPRESS)
+    arguments: Any = parser.parse_args()
+    if not arguments.as_peer:
+        heads = [*(f"{layers} layers" for layers in LAYERS), "a layer"]
+        print(f"{f'us, {arguments.loop}':22}" + "".join(f"{head:>10}" for head in heads), flush=True)
+    with asyncio.Runner(loop_factory=lambda: build_loop(arguments.loop)) as runner:
+        runner.run(run("starlette" if arguments.as_peer else "fireweed"))
+    if arguments.peer:
+        subprocess.run([arguments.peer, __file__, "--as-peer", "--loop", arguments.loop], check=True)
 
 
 if __name__ == "__main__":

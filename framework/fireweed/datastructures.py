@@ -1,6 +1,8 @@
-"""The values that programs handle, under the module name they know. They are defined in `fireweed.http`."""
+"""The values that programs handle, under the module name they know. They are defined in `fireweed.http` and
+`fireweed.forms`."""
 
 from fireweed.defaults import Default, DefaultPlaceholder
+from fireweed.forms import FormData, UploadFile
 from fireweed.http.address import Address
 from fireweed.http.comma_separated import CommaSeparatedStrings
 from fireweed.http.headers import Headers, MutableHeaders
@@ -16,6 +18,7 @@ __all__ = [
     "CommaSeparatedStrings",
     "Default",
     "DefaultPlaceholder",
+    "FormData",
     "Headers",
     "ImmutableMultiDict",
     "MultiDict",
@@ -24,4 +27,5 @@ __all__ = [
     "Secret",
     "State",
     "URLPath",
+    "UploadFile",
 ]

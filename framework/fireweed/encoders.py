@@ -143,7 +143,7 @@ def _encode_mapping(obj: Mapping[Any, Any], options: _Options, include: Any, exc
 
 
 def _encode_unknown(obj: Any, options: _Options, include: Any, exclude: Any) -> Any:
-    if type(obj).__module__.startswith("pydantic.v1"):
+    if any(class_.__module__ == "pydantic.v1.main" for class_ in type(obj).__mro__):
         raise PydanticV1NotSupportedError(f"{type(obj).__name__} is a pydantic.v1 model. Use pydantic.BaseModel.")
     try:
         data = dict(obj)

@@ -1,6 +1,10 @@
 """The handlers that a typed application begins with; import them to build your own on top."""
 
-from fireweed.encoders import jsonable_encoder
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from fireweed.encoders import Encoder, jsonable_encoder
 from fireweed.exceptions import BaseHTTPException, RequestValidationError
 from fireweed.requests import Request
 from fireweed.responses import JSONResponse, Response
@@ -15,5 +19,30 @@ async def http_exception_handler(request: Request, exc: BaseHTTPException) -> Re
 
 
 async def request_validation_exception_handler(request: Request, exc: RequestValidationError) -> JSONResponse:
-    """422 with the list of errors as `detail`."""
-    return JSONResponse({"detail": jsonable_encoder(exc.errors())}, status_code=HTTP_422_UNPROCESSABLE_CONTENT)
+    """422 with the list of errors as `detail`. Of an invalid value, null remains where JSON cannot hold it."""
+    try:
+        return _answer_422(jsonable_encoder(exc.errors()))
+    except UNENCODABLE:
+        return _answer_carefully(exc.errors())
+
+
+def _answer_422(errors: Any) -> JSONResponse:
+    return JSONResponse({"detail": errors}, status_code=HTTP_422_UNPROCESSABLE_CONTENT)
+
+
+def _answer_carefully(errors: Sequence[Any]) -> JSONResponse:
+    try:
+        return _answer_422(jsonable_encoder(errors, custom_encoder=_CAREFUL_ENCODERS))
+    except UNENCODABLE:
+        errors = [{**error, "input": None} if isinstance(error, dict) else error for error in errors]
+        return _answer_422(jsonable_encoder(errors, custom_encoder=_CAREFUL_ENCODERS))
+
+
+# What is raised for values that JSON (RFC 8259) or UTF-8 cannot hold, or that are nested too deeply.
+UNENCODABLE = (ValueError, TypeError, RecursionError)
+
+_CAREFUL_ENCODERS: dict[Any, Encoder] = {
+    float: lambda value: value if math.isfinite(value) else None,
+    str: lambda value: value.encode(errors="replace").decode(),
+    bytes: lambda value: value.decode(errors="replace"),
+}

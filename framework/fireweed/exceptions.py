@@ -172,7 +172,7 @@ class MissingExtraError(FireweedError, ImportError):
     """A feature needs an optional dependency that is not installed."""
 
     def __init__(self, feature: str, package: str, extra: str) -> None:
-        super().__init__(f'{feature} needs {package!r}. Install it with: pip install "fireweed[{extra}]"')
+        super().__init__(f'{package} must be installed to use {feature}: pip install "fireweed[{extra}]"')
 
 
 class FireweedDeprecationWarning(UserWarning):

@@ -4,10 +4,11 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncGenerator
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
 from fireweed.connection import HTTPConnection, StateT
-from fireweed.exceptions import ClientDisconnect
+from fireweed.exceptions import BaseHTTPException, ClientDisconnect
+from fireweed.forms import FormData, FormLimits, MultiPartException, PendingForm, read_form
 from fireweed.http.headers import encode_field
 from fireweed.types import Message, Receive, Scope, Send
 
@@ -33,12 +34,6 @@ async def empty_send(message: Message) -> NoReturn:
     raise RuntimeError("This request was made without `send`. Pass it as the third argument.")
 
 
-class SupportsClose(Protocol):
-    """What `Request.close` closes."""
-
-    async def close(self) -> None: ...
-
-
 class Request(HTTPConnection[StateT]):
     """One HTTP request. Raises ValueError for a scope that is not of type "http"."""
 
@@ -52,8 +47,7 @@ class Request(HTTPConnection[StateT]):
     _is_disconnected = False
     # Messages of the body that came while looking for a disconnect.
     _unread: deque[Message] | None = None
-    # What parsing the body as a form opened.
-    _form: SupportsClose | None = None
+    _form: FormData | None = None
 
     def __init__(self, scope: Scope, receive: Receive = empty_receive, send: Send = empty_send) -> None:
         super().__init__(scope)
@@ -107,6 +101,19 @@ class Request(HTTPConnection[StateT]):
             self._json = _parse_json(await self.body())
         return self._json
 
+    def form(
+        self, *, max_files: float = 1000, max_fields: float = 1000, max_part_size: int = 1024 * 1024
+    ) -> PendingForm:
+        """Read the body as a form: await this, or enter it with `async with`, which closes the files at the end.
+
+        The form is kept, and is empty if the content-type is not that of a form. `max_files` and `max_fields` are
+        numbers of parts, `max_part_size` is the size of a field in bytes; they hold for the first call.
+
+        Raises MultiPartException when the form is malformed or exceeds a limit, inside an application BaseHTTPException
+        with status 400; and as `stream`. No file is left behind then.
+        """
+        return PendingForm(self._read_form(FormLimits(max_files, max_fields, max_part_size)))
+
     async def close(self) -> None:
         """Close what reading the body has opened: the uploads of a form."""
         if self._form is not None:
@@ -143,6 +150,16 @@ class Request(HTTPConnection[StateT]):
 
     def _has_extension(self, name: str) -> bool:
         return name in (self.scope.get("extensions") or {})
+
+    async def _read_form(self, limits: FormLimits) -> FormData:
+        if self._form is None:
+            try:
+                self._form = await read_form(self.headers, self.stream(), limits)
+            except MultiPartException as error:
+                if "app" in self.scope:
+                    raise BaseHTTPException(400, error.message) from error
+                raise
+        return self._form
 
     # Receiving
 

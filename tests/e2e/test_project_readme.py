@@ -8,7 +8,6 @@ import sysconfig
 import urllib.request
 from pathlib import Path
 
-
 from kit.service import Service, run_service
 
 ROOT = Path(__file__).parents[2]

@@ -10,6 +10,7 @@ def test_offers_the_names_that_programs_know() -> None:
         "CommaSeparatedStrings",
         "Default",
         "DefaultPlaceholder",
+        "FormData",
         "Headers",
         "ImmutableMultiDict",
         "MultiDict",
@@ -18,6 +19,7 @@ def test_offers_the_names_that_programs_know() -> None:
         "Secret",
         "State",
         "URLPath",
+        "UploadFile",
     ]
 
 

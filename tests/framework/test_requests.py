@@ -138,22 +138,6 @@ async def test_a_request_without_channels_says_so() -> None:
         await request.send_early_hints("</style.css>; rel=preload")
 
 
-async def test_closes_what_a_form_has_opened() -> None:
-    class FakeForm:
-        closed = False
-
-        async def close(self) -> None:
-            self.closed = True
-
-    request, _ = exchange()
-    await request.close()  # nothing was opened
-
-    request._form = form = FakeForm()
-    await request.close()
-
-    assert form.closed
-
-
 async def test_notices_that_the_client_has_gone() -> None:
     request, client = exchange(b"")
 

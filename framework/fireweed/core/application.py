@@ -2,25 +2,30 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from typing_extensions import ParamSpec
 
+from fireweed.body_limit import check_max_body_size
 from fireweed.concurrency import get_pool
 from fireweed.core.lifespan import LifespanContext, LifespanState, as_context, build_event_lifespan, run_lifespan
+from fireweed.files.reading import FilePath
 from fireweed.http.state import State
 from fireweed.http.url import URLPath
 from fireweed.middleware import Middleware
+from fireweed.middleware.base import BaseHTTPMiddleware, DispatchFunction
+from fireweed.middleware.body_limit import RequestBodyLimitMiddleware
 from fireweed.middleware.boundaries import Boundaries
 from fireweed.middleware.declaration import MiddlewareFactory
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
 from fireweed.middleware.handlers import ExceptionHandler, HandlerKey, check_handler_key
-from fireweed.routes import BaseRoute, Router
+from fireweed.routes import BaseRoute, CheckDirectory, Fallback, Router
 from fireweed.routes.wrapping import wrap_app
 from fireweed.types import ASGIApp, DecoratedCallable, Lifespan, Receive, Scope, Send
 
 P = ParamSpec("P")
+Dispatch = TypeVar("Dispatch", bound=DispatchFunction)
 
 # Their handlers answer what nobody else handles, outside of the user's middleware.
 LAST_RESORT: tuple[HandlerKey, ...] = (500, Exception)
@@ -32,10 +37,11 @@ class Application:
     `debug` answers unhandled exceptions with their traceback. `middleware` is listed from the outermost to the
     innermost. `exception_handlers` maps statuses and exception classes to `handler(request, exception)`; the one for
     500 or `Exception` answers what nobody else handles. `lifespan(app)` is entered before the first request and left
-    after the last one; a mapping that it yields becomes `request.state`.
+    after the last one; a mapping that it yields becomes `request.state`. `max_body_size` is in bytes and holds unless a
+    router, mount or route says otherwise; None is no limit.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the keywords that programs use
         self,
         *,
         debug: bool = False,
@@ -44,8 +50,10 @@ class Application:
         exception_handlers: Mapping[Any, ExceptionHandler] | None = None,
         lifespan: Lifespan[Self] | None = None,
         router: Router | None = None,
+        max_body_size: int | None = None,
     ) -> None:
         self.debug = debug
+        self.max_body_size = check_max_body_size(max_body_size)
         self.state = State()
         self.router = router if router is not None else Router(routes)
         self.exception_handlers: dict[Any, ExceptionHandler] = {}
@@ -73,8 +81,10 @@ class Application:
         for key in [key for key in inner if key in LAST_RESORT]:
             last = inner.pop(key)
         exceptions = ExceptionMiddleware(self._dispatch, inner)
-        if self.user_middleware:
+        if self.user_middleware or self.max_body_size is not None:
             wrapped = wrap_app(exceptions, self.user_middleware)
+            if self.max_body_size is not None:
+                wrapped = RequestBodyLimitMiddleware(wrapped, self.max_body_size)
             server_errors = ServerErrorMiddleware(wrapped, last, debug=self.debug)
         else:
             server_errors = Boundaries(exceptions, last, debug=self.debug)
@@ -89,6 +99,11 @@ class Application:
         """
         return self.router.url_path_for(name, **path_params)
 
+    def find_body_limit(self, scope: Scope) -> int | None:
+        """See `fireweed.body_limit`."""
+        inside = self.router.find_body_limit(scope)
+        return self.max_body_size if inside is None else inside
+
     def mount(self, path: str, app: ASGIApp, name: str | None = None) -> None:
         """Hand every request below `path` to another ASGI application."""
         self.router.mount(path, app=app, name=name)
@@ -96,6 +111,17 @@ class Application:
     def host(self, host: str, app: ASGIApp, name: str | None = None) -> None:
         """Hand every request for a host to another ASGI application."""
         self.router.host(host, app=app, name=name)
+
+    def frontend(
+        self,
+        path: str,
+        *,
+        directory: FilePath,
+        fallback: Fallback | None = "auto",
+        check_dir: CheckDirectory = "auto",
+    ) -> None:
+        """Serve a built web application below `path`, where no route matches; see `fireweed.routes.Frontend`."""
+        self.router.frontend(path, directory=directory, fallback=fallback, check_dir=check_dir)
 
     def add_route(
         self,
@@ -131,6 +157,24 @@ class Application:
         if self.middleware_stack is not None:
             raise RuntimeError("Cannot add middleware after an application has started")
         self.user_middleware.insert(0, Middleware(middleware_class, *args, **kwargs))
+
+    def middleware(self, middleware_type: str) -> Callable[[Dispatch], Dispatch]:
+        """Decorate `async def middleware(request, call_next) -> Response` to put it around everything added so far.
+
+        Raises:
+            AssertionError: a type other than "http".
+            RuntimeError: the application has started, its stack is built.
+        """
+        if middleware_type != "http":
+            raise AssertionError(
+                f'A function can be middleware of type "http", not {middleware_type!r}: add an ASGI class instead.'
+            )
+
+        def decorate(dispatch: Dispatch) -> Dispatch:
+            self.add_middleware(BaseHTTPMiddleware, dispatch=dispatch)
+            return dispatch
+
+        return decorate
 
     def add_exception_handler(self, exc_class_or_status_code: HandlerKey, handler: ExceptionHandler) -> None:
         """Let `handler(request, exception)` answer a status or a class of exceptions, from now on.

@@ -13,6 +13,7 @@ from fireweed.endpoint.errors import (
     parse_members,
     validate_again,
     validate_values,
+    validate_without_members,
 )
 from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
 from fireweed.endpoint.plan import RoutePlan
@@ -79,14 +80,14 @@ def place_body(plan: RoutePlan, scope: Scope, raw: RawRequest, body: bytes) -> B
     if not body:
         return plan.body_form
     form = find_body_form(scope, plan.body_form, strict_content_type=plan.strict_content_type)
-    if plan.body_form is BodyForm.JSON:
+    if form is not BodyForm.MEMBERS:
         raw[BODY] = body
         return form
     try:
-        raw[BODY] = parse_members(body) if form is BodyForm.MEMBERS else {}
+        raw[BODY] = document = parse_members(body)
     except MalformedBody as error:
         _refuse_malformed(plan, error)
-    return BodyForm.MEMBERS
+    return BodyForm.MEMBERS if isinstance(document, dict) else BodyForm.VALUE
 
 
 def build_step_validator(plan: RoutePlan) -> ValidateSteps:
@@ -115,12 +116,14 @@ def validate_inputs(inputs: Inputs, raw: RawRequest, form: BodyForm | None) -> t
     Raises:
         MalformedBody: the body is not JSON.
     """
+    if form is BodyForm.VALUE and inputs.form is BodyForm.MEMBERS:
+        return validate_without_members(inputs, raw)
     if form is not BodyForm.JSON or not inputs.has_json_body:
-        return validate_values(inputs.validate_value, raw)
+        return validate_values(inputs, raw)
     try:
         return inputs.validate(raw), []
     except ValidationError as error:
-        return validate_again(inputs.validate_value, raw, error)
+        return validate_again(inputs, raw, error)
 
 
 def refuse(plan: RoutePlan, errors: Sequence[Any], raw: RawRequest, form: BodyForm | None) -> NoReturn:

@@ -13,7 +13,14 @@ from fireweed.background import BackgroundTasks
 from fireweed.connection import HTTPConnection
 from fireweed.endpoint.annotations import is_scalar, is_scalar_sequence, is_subclass, resolve_alias, split_annotated
 from fireweed.endpoint.fields import MARKER_SOURCES, InputField, Source, find_request_names
-from fireweed.endpoint.refusals import refuse, refuse_parameter, refuse_uncalled, refuse_unevaluated, refuse_unsupported
+from fireweed.endpoint.refusals import (
+    refuse,
+    refuse_misfits,
+    refuse_parameter,
+    refuse_uncalled,
+    refuse_unevaluated,
+    refuse_unsupported,
+)
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe
 from fireweed.exceptions import DeclarationError
 from fireweed.params.markers import Marker
@@ -63,6 +70,8 @@ def classify_parameter(call: Callable[..., Any], parameter: Parameter, path_name
         refuse_unevaluated(call, name, parameter.annotation)
     annotation = Any if parameter.annotation is EMPTY else parameter.annotation
     type_, metadata = split_annotated(annotation)
+    # Seen through: an alias would hide its metadata from pydantic, and would be a component of the document.
+    annotation = Annotated[type_, *metadata] if metadata else type_
     refuse_uncalled(call, parameter, metadata)
     written = _find_marker(metadata)
     dependency = _find_dependency(call, parameter, written, type_)
@@ -156,6 +165,7 @@ def _build_field(
     type_ = info.annotation
     annotation = Annotated[type_, *info.metadata] if info.metadata else type_
     refuse_unsupported(call, name, annotation, marker)
+    refuse_misfits(call, name, type_, info.metadata)
     source = _find_source(call, name, marker)
     if name in path_names and source is not Source.PATH:
         refuse(call, f"Cannot use `{type(marker).__name__}` for path param {name!r}")

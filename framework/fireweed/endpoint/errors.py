@@ -5,15 +5,16 @@ errors and positions that the standard library's JSON parser gives.
 """
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from fireweed.endpoint.fields import LOCATION_OF_RAW_KEY, Source
-from fireweed.endpoint.inputs import BodyForm, RawRequest, Validate
+from fireweed.endpoint.fields import LOCATION_OF_RAW_KEY, RAW_KEYS, Source
+from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
 from fireweed.endpoint.sources import body_read_failure
+from fireweed.exceptions import EndpointContext, ValidationException
+from fireweed.types import Scope
 
 Errors = list[dict[str, Any]]
 BODY = Source.BODY.value
@@ -28,29 +29,57 @@ class MalformedBody(Exception):
         self.document = document
 
 
-def validate_values(validate: Validate, raw: RawRequest) -> tuple[dict[str, Any] | None, Errors]:
+def validate_values(inputs: Inputs, raw: RawRequest) -> tuple[dict[str, Any] | None, Errors]:
     """The arguments of a callable, or what is wrong with them; the body, if any, is a Python value."""
     try:
-        return validate(raw, from_attributes=True), []
+        return inputs.validate_value(raw, from_attributes=True), []
     except ValidationError as error:
-        return None, [_present(item, raw) for item in error.errors(include_url=False)]
+        return None, [_present(item, inputs, raw) for item in error.errors(include_url=False)]
 
 
-def validate_again(
-    validate_value: Validate, raw: RawRequest, first: ValidationError
-) -> tuple[dict[str, Any] | None, Errors]:
+def validate_again(inputs: Inputs, raw: RawRequest, first: ValidationError) -> tuple[dict[str, Any] | None, Errors]:
     """Validate once more with the JSON body parsed, after the fast validation has failed with `first`.
 
     Raises:
         MalformedBody: the body is not JSON.
     """
     if BODY not in raw:
-        return validate_values(validate_value, raw)
-    arguments, errors = validate_values(validate_value, {**raw, BODY: parse_document(raw[BODY])})
-    if arguments is not None and (malformed := _find_malformed_body(first)) is not None:
-        # Python's parser lets through what no UTF-8 text can hold, such as half of a surrogate pair.
-        raise MalformedBody(malformed, raw[BODY].decode("utf-8", "replace"))
+        return validate_values(inputs, raw)
+    found = first.errors(include_url=False)
+    document = parse_document(raw[BODY])
+    arguments, errors = validate_values(inputs, {**raw, BODY: document})
+    if any(item["type"] == "json_invalid" and item["loc"] == (BODY,) for item in found):
+        refuse_lenient_document(raw[BODY])
+    elif errors:
+        errors = _keep_to_json(errors, [_present(item, inputs, raw) for item in found])
     return arguments, errors
+
+
+def _keep_to_json(errors: Errors, found: Errors) -> Errors:
+    """The errors of a Python value where JSON has some too; of those that JSON alone has, its own.
+
+    A strict model takes a date from a JSON string, but not from a Python one: that is no error of the client.
+    """
+    places = {error["loc"] for error in found}
+    kept = [error for error in errors if error["loc"] in places]
+    worded = {error["loc"]: error for error in kept}
+    if len(worded) == len(places):
+        return kept
+    return list({error["loc"]: worded.get(error["loc"], error) for error in found}.values())
+
+
+def validate_without_members(inputs: Inputs, raw: RawRequest) -> tuple[dict[str, Any] | None, Errors]:
+    """As `validate_values`, where body parameters are members of an object and the body is something else.
+
+    Other JSON than an object lacks every member, with a default or not; what is not JSON counts as an empty object.
+    """
+    arguments, errors = validate_values(inputs, {**raw, BODY: {}})
+    if isinstance(raw[BODY], bytes):
+        return arguments, errors
+    errors = [error for error in errors if error["loc"][0] != BODY]
+    lacking = [field.alias for field in inputs.fields if field.source is Source.BODY]
+    errors += [{"type": "missing", "loc": (BODY, name), "msg": "Field required", "input": None} for name in lacking]
+    return (None, errors) if errors else (arguments, [])
 
 
 def parse_document(body: bytes) -> Any:
@@ -63,29 +92,39 @@ def parse_document(body: bytes) -> Any:
     try:
         return json.loads(body)
     except json.JSONDecodeError as error:
-        details = {
-            "type": "json_invalid",
-            "loc": (BODY, error.pos),
-            "msg": "JSON decode error",
-            "input": {},
-            "ctx": {"error": error.msg},
-        }
-        raise MalformedBody(details, error.doc) from error
+        raise MalformedBody(_describe_malformed(error.msg, error.pos), error.doc) from error
     except (ValueError, RecursionError) as error:
         raise body_read_failure() from error
 
 
-def parse_members(body: bytes) -> Mapping[str, Any]:
-    """Parse a JSON body whose members are parameters; a document that is no object has none.
+def parse_members(body: bytes) -> Any:
+    """Parse a JSON body whose members are parameters.
 
     Raises:
         MalformedBody, BaseHTTPException: see `parse_document`.
     """
     try:
-        document = from_json(body)
+        return from_json(body)
     except ValueError:
         document = parse_document(body)
-    return document if isinstance(document, dict) else {}
+        refuse_lenient_document(body)
+        return document
+
+
+def refuse_lenient_document(body: bytes) -> None:
+    """Refuse what the standard library lets through: half of a surrogate pair, or nesting that would exhaust stacks.
+
+    UTF-16, UTF-32 and a byte order mark, which it lets through as well, do no harm.
+
+    Raises:
+        MalformedBody: there is such a thing in the document.
+    """
+    text = body.decode(json.detect_encoding(body), "surrogatepass")
+    try:
+        from_json(text.encode())
+    except ValueError as error:
+        document = text.encode(errors="replace").decode()
+        raise MalformedBody(_describe_malformed(str(error), 0), document) from error
 
 
 def describe_body(raw: RawRequest, form: BodyForm | None) -> Any:
@@ -96,18 +135,37 @@ def describe_body(raw: RawRequest, form: BodyForm | None) -> Any:
     return body
 
 
-def _present(error: Any, raw: RawRequest) -> dict[str, Any]:
+def locate_error(error: ValidationException, context: EndpointContext, scope: Scope) -> None:
+    """Complete the path in an error that was raised with `context`: the method, what is mounted around, the path."""
+    path = context.get("path")
+    if path is not None and error.endpoint_path == path:
+        error.endpoint_path = f"{scope['method']} {scope.get('root_path', '')}{path}"
+
+
+def _present(error: Any, inputs: Inputs, raw: RawRequest) -> dict[str, Any]:
     """One error of pydantic as clients know it: the source's name in `loc`, no raw request as `input`."""
-    key, *rest = error["loc"] or (BODY,)
-    error["loc"] = (LOCATION_OF_RAW_KEY.get(key, key), *rest)
+    error["loc"] = _locate(error, inputs)
     if error["input"] is raw:
         error["input"] = None
     presented: dict[str, Any] = error
     return presented
 
 
-def _find_malformed_body(error: ValidationError) -> dict[str, Any] | None:
-    for item in error.errors(include_url=False, include_input=False):
-        if item["type"] == "json_invalid" and item["loc"] == (BODY,):
-            return {**item, "loc": (BODY, 0), "msg": "JSON decode error", "input": {}}
-    return None
+def _locate(error: Any, inputs: Inputs) -> tuple[int | str, ...]:
+    """Where clients look for an error. An invalid default stands under the parameter's name: nothing was given."""
+    key, *rest = error["loc"] or (BODY,)
+    if key == BODY or (key in RAW_KEYS and rest):
+        return LOCATION_OF_RAW_KEY.get(key, key), *rest
+    field = next(field for field in inputs.fields if field.name == key)
+    is_whole_body = field.source is Source.BODY and inputs.form is not BodyForm.MEMBERS
+    return (BODY, *rest) if is_whole_body else (field.source.value, field.alias, *rest)
+
+
+def _describe_malformed(problem: str, position: int) -> dict[str, Any]:
+    return {
+        "type": "json_invalid",
+        "loc": (BODY, position),
+        "msg": "JSON decode error",
+        "input": {},
+        "ctx": {"error": problem},
+    }

@@ -36,6 +36,7 @@ LIST_SOURCES = frozenset((Source.QUERY, Source.HEADER))
 
 # Raw keys that differ from what an error's `loc` says.
 LOCATION_OF_RAW_KEY = {f"{source.value}_lists": source.value for source in LIST_SOURCES}
+RAW_KEYS = frozenset((*(source.value for source in Source), *LOCATION_OF_RAW_KEY))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

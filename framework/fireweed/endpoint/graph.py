@@ -13,7 +13,7 @@ from fireweed.concurrency import CallableKind, classify_callable
 from fireweed.endpoint.classify import Special, classify_parameter
 from fireweed.endpoint.fields import SOURCE_ORDER, InputField
 from fireweed.endpoint.inputs import BodyForm, Inputs
-from fireweed.endpoint.signature import describe, parse_signature
+from fireweed.endpoint.signature import Signature, describe, parse_signature
 from fireweed.exceptions import DeclarationError, DependencyCycleError, DependencyScopeError
 from fireweed.params.depends import DependencyScope
 
@@ -48,7 +48,7 @@ class CallSpec:
     def uses_scopes(self) -> bool:
         """Whether it, or what it depends on, looks at the OAuth2 scopes asked for."""
         own = any(special is Special.SECURITY_SCOPES for _, special in self.specials)
-        return own or any(dependency.spec.uses_scopes for dependency in self.dependencies)
+        return own or any(dependency.uses_scopes for dependency in self.dependencies)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +69,11 @@ class DependencySpec:
     def lifetime(self) -> DependencyScope | None:
         """When a generator is closed; None for what has nothing to close and no scope of its own."""
         return self.scope or ("request" if self.is_generator else None)
+
+    @property
+    def uses_scopes(self) -> bool:
+        """Whether OAuth2 scopes make a difference: it is asked for with some, or looks at those asked for."""
+        return bool(self.security_scopes) or self.spec.uses_scopes
 
 
 class GraphBuilder:
@@ -103,14 +108,14 @@ class GraphBuilder:
         call = marker.dependency
         if call is None or not callable(call):
             self._refuse_uncallable(call, name)
-        spec = self.build_call(self.overrides.get(call, call))
+        spec = self.build_call(self._find_override(call))
         scopes = tuple(getattr(marker, "scopes", None) or ())
         dependency = DependencySpec(name, spec, marker.use_cache, marker.scope, scopes)
         _check_lifetime(dependency)
         return dependency
 
     def _read(self, call: Callable[..., Any]) -> CallSpec:
-        signature = parse_signature(call)
+        signature = self._parse_signature(call)
         fields: list[InputField] = []
         specials: list[tuple[str, Special]] = []
         dependencies: list[DependencySpec] = []
@@ -131,6 +136,20 @@ class GraphBuilder:
             tuple(dependencies),
             signature.return_annotation,
         )
+
+    def _find_override(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        try:
+            return self.overrides.get(call, call)
+        except TypeError:  # what cannot be hashed, nobody can have put there
+            return call
+
+    def _parse_signature(self, call: Callable[..., Any]) -> Signature:
+        try:
+            return parse_signature(call)
+        except DeclarationError as error:
+            if len(self._chain) == 1:
+                raise
+            raise DeclarationError(f"{describe(self._chain[-2])}: of a dependency: {error}") from error
 
     def _refuse_cycle(self, call: Callable[..., Any]) -> None:
         for position, earlier in enumerate(self._chain):
@@ -163,7 +182,7 @@ def _check_lifetime(dependency: DependencySpec) -> None:
         return
     for inner in dependency.spec.dependencies:
         if inner.scope == "function":
-            name = getattr(dependency.spec.call, "__name__", repr(dependency.spec.call))
+            name = getattr(dependency.spec.call, "__name__", type(dependency.spec.call).__name__)
             raise DependencyScopeError(
                 f'The dependency "{name}" has a scope of "request", '
                 'it cannot depend on dependencies with scope "function".'

@@ -16,13 +16,14 @@ from fireweed.endpoint.arguments import (
     place_body,
     refuse,
 )
+from fireweed.endpoint.errors import locate_error
 from fireweed.endpoint.injection import Injection
 from fireweed.endpoint.inputs import RawRequest
 from fireweed.endpoint.invocation import CleanupStacks, call_dependencies, call_valid_dependencies
 from fireweed.endpoint.outputs import BODILESS, Answer, Content, Output
 from fireweed.endpoint.plan import RoutePlan
 from fireweed.endpoint.sources import read_body, read_body_of
-from fireweed.exceptions import FireweedError
+from fireweed.exceptions import FireweedError, ValidationException
 from fireweed.requests import REQUEST_KEY, Request
 from fireweed.responses import Response
 from fireweed.responses.sending import send_whole
@@ -53,7 +54,11 @@ def _build_scope_handler(plan: RoutePlan) -> ASGIApp:
     read_arguments = build_scope_reader(plan)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        answer = to_answer(await call(**read_arguments(scope)))
+        try:
+            answer = to_answer(await call(**read_arguments(scope)))
+        except ValidationException as error:
+            locate_error(error, plan.context, scope)
+            raise
         if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
             send_response(status, headers, answer)
         else:
@@ -68,7 +73,11 @@ def _build_body_handler(plan: RoutePlan) -> ASGIApp:
     read_arguments = build_body_reader(plan)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        answer = to_answer(await call(**read_arguments(scope, await read_body(receive))))
+        try:
+            answer = to_answer(await call(**read_arguments(scope, await read_body(receive))))
+        except ValidationException as error:
+            locate_error(error, plan.context, scope)
+            raise
         if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
             send_response(status, headers, answer)
         else:
@@ -118,14 +127,18 @@ def build_prepare(plan: RoutePlan) -> Prepare:
         for collect in plan.collectors:
             collect(scope, raw)
         form = None
-        if plan.body_form is not None:
-            body = await (read_body(receive) if injection is None else read_body_of(injection.request))
-            form = place_body(plan, scope, raw, body)
-        arguments, errors = validate_steps(raw, form)
-        if errors:
-            await call_valid_dependencies(plan, arguments, injection, stacks)
-            refuse(plan, errors, raw, form)
-        answer = to_answer(await call(**await call_dependencies(plan, arguments, injection, stacks)))
+        try:
+            if plan.body_form is not None:
+                body = await (read_body(receive) if injection is None else read_body_of(injection.request))
+                form = place_body(plan, scope, raw, body)
+            arguments, errors = validate_steps(raw, form)
+            if errors:
+                await call_valid_dependencies(plan, arguments, injection, stacks)
+                refuse(plan, errors, raw, form)
+            answer = to_answer(await call(**await call_dependencies(plan, arguments, injection, stacks)))
+        except ValidationException as error:
+            locate_error(error, plan.context, scope)
+            raise
         return answer if injection is None else build_response(answer, plan.output, injection)
 
     return prepare
@@ -152,11 +165,20 @@ def build_response(answer: Answer, output: Output, injection: Injection) -> Resp
 def _construct(answer: bytes | Content, output: Output, injected_status: int | None) -> Response:
     status_code = output.status_code if injected_status is None else injected_status
     if isinstance(answer, Content):
-        if status_code is None:
-            return output.response_class(answer.value)
-        return output.response_class(answer.value, status_code=status_code)
+        return _construct_chosen(answer, output, status_code)
     body = b"" if status_code in BODILESS else answer
     return Response(body, 200 if status_code is None else status_code, media_type="application/json")
+
+
+def _construct_chosen(answer: Content, output: Output, status_code: int | None) -> Response:
+    """A response of the class that the user chose, which has a status of its own unless one is given."""
+    given: dict[str, Any] = {} if status_code is None else {"status_code": status_code}
+    response = output.response_class(answer.value, **given)
+    if response.status_code in BODILESS:
+        response.body = b""
+        if "content-length" in response.headers:
+            response.headers["content-length"] = "0"
+    return response
 
 
 def _build_call(plan: RoutePlan) -> tuple[Callable[..., Awaitable[Any]], Callable[[Any], Answer]]:

@@ -5,11 +5,13 @@ The raw request is a dict with a key for each source, such as `{"path": ..., "qu
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, AliasPath, Json, PydanticUndefinedAnnotation, PydanticUserError, TypeAdapter
 from pydantic.errors import PydanticSchemaGenerationError
 from pydantic.fields import FieldInfo
+from pydantic_core import SchemaError
 from typing_extensions import TypedDict
 
 from fireweed.endpoint.fields import InputField, Source
@@ -18,6 +20,9 @@ from fireweed.exceptions import DeclarationError
 
 RawRequest = dict[str, Any]
 Validate = Callable[..., dict[str, Any]]
+
+# What pydantic raises for a type that it cannot validate.
+SCHEMA_ERRORS = (PydanticUserError, PydanticUndefinedAnnotation, SchemaError, TypeError)
 
 
 class BodyForm(Enum):
@@ -64,21 +69,58 @@ def build_validator(call: Callable[..., Any], fields: Sequence[InputField], form
     Raises:
         DeclarationError: pydantic cannot validate a parameter's type.
     """
-    annotations = {field.name: _annotate(field, form) for field in fields}
-    try:
-        adapter = _build_adapter(annotations)
-    except PydanticSchemaGenerationError as error:
-        raise DeclarationError(f"{describe(call)}: {_first_line(error)} {_find_culprit(fields, form)}") from error
-    except (PydanticUndefinedAnnotation, PydanticUserError, TypeError) as error:
-        raise DeclarationError(f"{describe(call)}: {_first_line(error)}") from error
+    adapter = _build_adapter(call, fields, form)
+    if not is_complete(adapter):
+        return _build_later(call, fields, form)
     # TypeAdapter.validate_python adds a Python frame and a check for deferred models to the same call.
     validate: Validate = adapter.validator.validate_python
     return validate
 
 
-def _build_adapter(annotations: dict[str, Any]) -> TypeAdapter[Any]:
+def _build_later(call: Callable[..., Any], fields: Sequence[InputField], form: BodyForm) -> Validate:
+    """A validator that is built when it is first called: a model refers to a class that is not defined yet."""
+
+    @lru_cache(maxsize=1)
+    def build() -> TypeAdapter[Any]:
+        adapter = _build_adapter(call, fields, form)
+        if not is_complete(adapter):
+            culprit = next(field.name for field in fields if not is_complete(_build_adapter(call, [field], form)))
+            message = f"{describe(call)}: parameter {culprit!r}: its type refers to a class that is not defined."
+            raise DeclarationError(f"{message} Define it, or import it where the model is defined.")
+        return adapter
+
+    return lambda raw, **options: build().validator.validate_python(raw, **options)
+
+
+def _build_adapter(call: Callable[..., Any], fields: Sequence[InputField], form: BodyForm) -> TypeAdapter[Any]:
     build_typed_dict: Any = TypedDict
-    return TypeAdapter(build_typed_dict("Inputs", annotations))
+    try:
+        return TypeAdapter(build_typed_dict("Inputs", {field.name: _annotate(field, form) for field in fields}))
+    except SCHEMA_ERRORS as error:
+        if len(fields) > 1:  # pydantic names the type alone
+            for field in fields:
+                _build_adapter(call, [field], form)
+        raise DeclarationError(f"{describe(call)}: parameter {fields[0].name!r}: {explain(error)}") from error
+
+
+def is_complete(adapter: TypeAdapter[Any]) -> bool:
+    """Whether all classes that a type refers to are defined."""
+    if hasattr(adapter, "pydantic_complete"):
+        return adapter.pydantic_complete
+    try:  # pydantic 2.9 says it in another way
+        return adapter.validator is not None
+    except PydanticUserError:
+        return False
+
+
+def explain(error: Exception) -> str:
+    """What pydantic says of a type, without its own advice and links, and the remedy."""
+    if isinstance(error, SchemaError):  # one line for each level, the innermost last
+        return f"{' '.join(str(error).rpartition('SchemaError: ')[2].split())}. Correct its annotation."
+    text = str(error).partition("\n")[0].partition(" Set `arbitrary_types_allowed")[0].rstrip(".")
+    if isinstance(error, PydanticSchemaGenerationError):
+        return f"{text}. Use a type that pydantic validates, or make the value with `Depends`."
+    return f"{text}. Correct its annotation."
 
 
 def _annotate(field: InputField, form: BodyForm) -> Any:
@@ -107,20 +149,3 @@ def _find_place(field: InputField, form: BodyForm) -> str | AliasPath | AliasCho
         return Source.BODY.value
     places = [AliasPath(field.raw_key, name) for name in field.request_names]
     return places[0] if len(places) == 1 else AliasChoices(*places)
-
-
-def _find_culprit(fields: Sequence[InputField], form: BodyForm) -> str:
-    """Name the parameter that pydantic cannot validate: the error itself names only the type."""
-    for field in fields:
-        try:
-            _build_adapter({field.name: _annotate(field, form)})
-        except PydanticSchemaGenerationError:
-            return (
-                f"It is the type of parameter {field.name!r}. "
-                "Use a type that pydantic validates, or make the value with `Depends`."
-            )
-    return ""
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]

@@ -2,19 +2,26 @@
 
 import inspect
 import types
-import typing
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
-from pydantic.errors import PydanticSchemaGenerationError
 
+from fireweed.concurrency import CallableKind, classify_callable
 from fireweed.defaults import DefaultPlaceholder
 from fireweed.encoders import jsonable_encoder
-from fireweed.endpoint.annotations import get_union_members, is_subclass, split_annotated
-from fireweed.endpoint.signature import EMPTY, describe
-from fireweed.exceptions import DeclarationError, EndpointContext, FireweedError, ResponseValidationError
+from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
+from fireweed.endpoint.inputs import SCHEMA_ERRORS, is_complete
+from fireweed.endpoint.signature import EMPTY, Unevaluated, describe
+from fireweed.exceptions import (
+    DeclarationError,
+    EndpointContext,
+    FireweedError,
+    PydanticV1NotSupportedError,
+    ResponseValidationError,
+)
 from fireweed.responses import JSONResponse, Response
 from fireweed.responses.json import build_json_encoder
 from fireweed.types import IncEx
@@ -104,21 +111,23 @@ def build_output(
 
     Raises:
         FireweedError: pydantic cannot serialise the model.
-        DeclarationError: the model's annotation cannot be evaluated.
+        DeclarationError: the model's annotation cannot be evaluated, or the endpoint is a generator.
+        PydanticV1NotSupportedError: the model is one of pydantic 1.
     """
+    if classify_callable(endpoint) in (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR):
+        message = f"{describe(endpoint)} is a generator function: endpoints that `yield` are not supported yet."
+        raise DeclarationError(f"{message} Return a StreamingResponse over the generator.")
     is_json = isinstance(response_class, DefaultPlaceholder) and response_class.value is JSONResponse
     chosen = response_class.value if isinstance(response_class, DefaultPlaceholder) else response_class
     if is_json and status_code in BODILESS:
         to_answer = _build_json_answer(lambda _: b"")
     elif is_json:
-        render = (
-            _render_anything if model is EMPTY else _build_render(_build_adapter(endpoint, model), options, context)
-        )
+        build_render = partial(_build_render, options=options, context=context)
+        render = _render_anything if model is EMPTY else _build_with_adapter(endpoint, model, build_render)
         to_answer = _build_json_answer(render)
     else:
-        encode = (
-            jsonable_encoder if model is EMPTY else _build_encode(_build_adapter(endpoint, model), options, context)
-        )
+        build_encode = partial(_build_encode, options=options, context=context)
+        encode = jsonable_encoder if model is EMPTY else _build_with_adapter(endpoint, model, build_encode)
         to_answer = _build_content_answer(encode)
     return Output(model, chosen, status_code, to_answer)
 
@@ -142,15 +151,38 @@ def has_response_member(model: Any) -> bool:
     return any(is_subclass(member, Response) for member in get_union_members(split_annotated(model)[0]))
 
 
+def _build_with_adapter(
+    endpoint: Callable[..., Any], model: Any, build: Callable[[TypeAdapter[Any]], Callable[[Any], Any]]
+) -> Callable[[Any], Any]:
+    """What `build` makes of a model's adapter; when first called, if a class that the model names is yet to come."""
+    adapter = _build_adapter(endpoint, model)
+    if is_complete(adapter):
+        return build(adapter)
+
+    @lru_cache(maxsize=1)
+    def build_later() -> Callable[[Any], Any]:
+        adapter = _build_adapter(endpoint, model)
+        if not is_complete(adapter):
+            message = f"{describe(endpoint)}: the response model {model} refers to a class that is not defined."
+            raise DeclarationError(f"{message} Define it, or import it where the model is defined.")
+        return build(adapter)
+
+    return lambda result: build_later()(result)
+
+
 def _build_adapter(endpoint: Callable[..., Any], model: Any) -> TypeAdapter[Any]:
-    if isinstance(model, str | typing.ForwardRef):
+    if isinstance(model, Unevaluated):
         message = f"{describe(endpoint)}: the return annotation {model!r} cannot be evaluated."
-        raise DeclarationError(f"{message} Import the name at run time, or give response_model.")
+        raise DeclarationError(f"{message} Define or import what it names at the level of the module, at run time.")
+    v1_model = find_v1_model(model)
+    if v1_model is not None:
+        message = f"{describe(endpoint)}: the response model {v1_model.__name__} is a pydantic.v1 model."
+        raise PydanticV1NotSupportedError(f"{message} Derive it from pydantic.BaseModel.")
     try:
         if has_response_member(model):
             raise PydanticUserError("a Response in a union", code=None)
         return TypeAdapter(model)
-    except (PydanticSchemaGenerationError, PydanticUserError, TypeError) as error:
+    except SCHEMA_ERRORS as error:
         raise FireweedError(
             f"Invalid args for response field! Hint: check that {model} is a valid Pydantic field type. "
             "If you are using a return type annotation that is not a valid Pydantic field "

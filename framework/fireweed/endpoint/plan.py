@@ -41,7 +41,8 @@ class Step:
 class RoutePlan:
     """What a request of the route does: collect, validate, call the steps in order, answer with the last result.
 
-    `body_form` is None for a route without a body.
+    `body_form` is None for a route without a body. The path in `context` is the template: an error learns of the
+    request's method and of what is mounted around only when it happens.
     """
 
     steps: tuple[Step, ...]
@@ -144,5 +145,5 @@ def _build_cache_key(dependency: DependencySpec, scopes: tuple[str, ...]) -> tup
         hash(call)
     except TypeError:
         call = id(call)
-    asked = tuple(sorted(set(scopes))) if dependency.spec.uses_scopes else ()
+    asked = tuple(sorted(set(scopes))) if dependency.uses_scopes else ()
     return call, asked, dependency.lifetime

@@ -1,10 +1,13 @@
-"""Declarations that cannot work: what each is refused with. Every text names the function, the parameter, the remedy."""
+"""Refusing declarations that cannot work: every error names the function, the parameter and the remedy."""
 
 import functools
 import inspect
-from collections.abc import Callable
+import operator
+import typing
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from annotated_types import BaseMetadata
 from pydantic import BaseModel
 
 from fireweed import param_functions, params
@@ -19,6 +22,19 @@ _MARKERS = tuple(
     for name in ("Path", "Query", "Header", "Cookie", "Body", "Form", "File", "Depends", "Security")
     if hasattr(module, name)
 )
+
+_EXAMPLES: dict[Any, Any] = {int: 0, float: 0.0, str: "", bytes: b"", list: [], tuple: (), set: set(), dict: {}}
+
+_CONSTRAINTS: dict[str, Callable[[Any, Any], Any]] = {
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "lt": operator.lt,
+    "le": operator.le,
+    "multiple_of": operator.mod,
+    "min_length": lambda example, _: len(example),
+    "max_length": lambda example, _: len(example),
+    "pattern": lambda example, _: operator.add("", example),
+}
 
 
 def refuse(call: Callable[..., Any], message: str) -> NoReturn:
@@ -61,6 +77,27 @@ def refuse_uncalled(call: Callable[..., Any], parameter: Parameter, metadata: tu
         refuse_parameter(call, name, problem, f"To call it for each request, write `Depends({function})`.")
 
 
+def refuse_misfits(call: Callable[..., Any], name: str, type_: Any, constraints: Sequence[Any]) -> None:
+    """Refuse constraints that no value of the type can be held against; pydantic would find out at the first request.
+
+    Raises:
+        DeclarationError: a length for a number, a bound for a string, or the like.
+    """
+    class_ = typing.get_origin(type_) or type_
+    if class_ not in _EXAMPLES:
+        return
+    for constraint in constraints:
+        if not isinstance(constraint, BaseMetadata):
+            return  # a validator may have made something else of the value
+        for option, apply in _CONSTRAINTS.items():
+            bound = getattr(constraint, option, None)
+            try:
+                if bound is not None:
+                    apply(_EXAMPLES[class_], bound)
+            except TypeError:
+                refuse_parameter(call, name, f"`{option}` does not fit {type_}.", "Remove it, or correct the type.")
+
+
 def refuse_unsupported(call: Callable[..., Any], name: str, type_: Any, marker: Marker) -> None:
     """Refuse what the framework does not do.
 
@@ -75,7 +112,7 @@ def refuse_unsupported(call: Callable[..., Any], name: str, type_: Any, marker: 
     if v1_model is not None:
         problem = f"{describe(call)}: parameter {name!r}: {v1_model.__name__} is a pydantic.v1 model."
         raise PydanticV1NotSupportedError(f"{problem} Derive it from pydantic.BaseModel.")
-    if isinstance(marker, params.Param):
+    if isinstance(marker, params.Param) and not isinstance(marker, params.Path):
         bare_type, _ = split_annotated(type_)
         for member in get_union_members(bare_type) or (bare_type,):
             if is_subclass(split_annotated(member)[0], BaseModel):

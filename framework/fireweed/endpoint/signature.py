@@ -54,7 +54,8 @@ def parse_signature(call: Callable[..., Any]) -> Signature:
     if not callable(call):
         raise DeclarationError(f"{call!r} cannot be called. Give a function, a class or an object with `__call__`.")
     try:
-        signature = inspect.signature(call)
+        # A generic class with its parameters, such as Page[int], would be read as (*args, **kwargs).
+        signature = inspect.signature(typing.get_origin(call) or call)
     except ValueError as error:
         message = (
             f"{describe(call)} has no signature that can be read. Wrap it in a function with annotated parameters."
@@ -104,7 +105,8 @@ def locate(call: Callable[..., Any]) -> EndpointContext:
 
 
 def unwrap(call: Callable[..., Any]) -> Callable[..., Any]:
-    """The function inside partials, methods and `functools.wraps`."""
+    """The function inside partials, methods and `functools.wraps`; the class of a generic one."""
+    call = typing.get_origin(call) or call
     while True:
         if isinstance(call, functools.partial):
             call = call.func

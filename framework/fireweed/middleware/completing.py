@@ -18,7 +18,7 @@ ERROR_ANSWER_KEY = "fireweed.error_answer"
 
 def add_vary(headers: RawHeaders, field: str) -> None:
     """Tell caches that the response depends on a header of the request (RFC 9110 §12.5.5)."""
-    # PERF: few responses have a `vary` of their own to be read (benchmarks/micro/middleware.py).
+    # PERF: few responses have a `vary` of their own to be read (benchmarks/micro/built_in_middleware.py).
     for name, _ in headers:
         if name == b"vary":
             MutableHeaders(raw=headers).add_vary_header(field)
@@ -50,7 +50,7 @@ class CompletingSend:
 class DirectCompletingSend(CompletingSend):
     """The same around a `send` that takes complete responses in one call."""
 
-    # PERF: keeps the one write of a whole response behind middleware (benchmarks/micro/middleware.py).
+    # PERF: keeps the one write of a whole response behind middleware (benchmarks/micro/built_in_middleware.py).
 
     __slots__ = ("_send_response",)
 

@@ -1,13 +1,12 @@
 """The outer boundary: whatever nobody handled becomes a 500, and goes on to the server, which logs it."""
 
-import traceback
 from typing import Any
 
 from fireweed.middleware.completing import wrap_error_send
-from fireweed.middleware.debug_page import build_debug_page
+from fireweed.middleware.debug_page import answer_with_traceback
 from fireweed.middleware.handlers import ExceptionHandler, as_coroutine
 from fireweed.requests import Request, recall_request
-from fireweed.responses import HTMLResponse, PlainTextResponse, Response
+from fireweed.responses import PlainTextResponse, Response
 from fireweed.responses.sending import MessageSend
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
@@ -15,7 +14,7 @@ from fireweed.types import ASGIApp, Receive, Scope, Send
 class ServerErrorMiddleware:
     """Answers what escapes from `app` with 500 by `handler`, or in plain text, then raises it again.
 
-    With `debug` the answer is the traceback, whatever the handler; a page for those who accept HTML.
+    With `debug` the answer is the traceback, as a page or as text, whatever the handler.
     """
 
     def __init__(self, app: ASGIApp, handler: ExceptionHandler | None = None, *, debug: bool = False) -> None:
@@ -46,10 +45,3 @@ class ServerErrorMiddleware:
 
 async def answer_500(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("Internal Server Error", status_code=500)
-
-
-# Not a coroutine function: reading source code takes a while, and belongs into a worker thread.
-def answer_with_traceback(request: Request, error: Exception) -> Response:
-    if "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(build_debug_page(error), status_code=500)
-    return PlainTextResponse("".join(traceback.format_exception(error)), status_code=500)

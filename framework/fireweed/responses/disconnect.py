@@ -1,9 +1,26 @@
-"""Stopping work when the client goes, on servers that tell so only through `receive`."""
+"""Stopping work when the client goes: `send` fails then, or, on older servers, only `receive` tells."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
 
-from fireweed.types import Receive
+from fireweed.exceptions import ClientDisconnect
+from fireweed.types import Message, Receive, Scope, Send
+
+
+async def send_until_disconnect(
+    produce: Callable[[Send], Awaitable[None]], scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Let `produce` send messages until it has sent all, or the client of `scope` is gone.
+
+    Raises:
+        ClientDisconnect: the client is gone, on a server of ASGI 2.4 or later, or of a WebSocket.
+    """
+    send = _as_disconnect(send)
+    if scope["type"] == "websocket" or _fails_when_disconnected(scope.get("asgi", {}).get("spec_version", "2.0")):
+        await produce(send)
+    else:
+        await run_until_disconnect(produce(send), receive)
 
 
 async def run_until_disconnect(work: Awaitable[None], receive: Receive) -> None:
@@ -41,3 +58,20 @@ async def run_until_disconnect(work: Awaitable[None], receive: Receive) -> None:
 async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _as_disconnect(send: Send) -> Send:
+    async def send_or_disconnect(message: Message) -> None:
+        try:
+            await send(message)
+        except OSError as error:
+            raise ClientDisconnect("The client is gone; the rest of the stream was not sent.") from error
+
+    return send_or_disconnect
+
+
+@lru_cache(maxsize=16)
+def _fails_when_disconnected(spec_version: str) -> bool:
+    """Whether `send` raises OSError once the client is gone (ASGI HTTP 2.4)."""
+    major, minor, *_ = (*spec_version.split("."), "0")
+    return (int(major), int(minor)) >= (2, 4)

@@ -1,14 +1,13 @@
 """Responses whose body is produced while it is sent."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
-from functools import lru_cache
+from functools import partial
 
 from fireweed.background import BackgroundTask
 from fireweed.concurrency import iterate_in_threadpool
-from fireweed.exceptions import ClientDisconnect
 from fireweed.responses.base import Content, Response, encode_content
-from fireweed.responses.disconnect import run_until_disconnect
-from fireweed.types import Message, Receive, Scope, Send
+from fireweed.responses.disconnect import send_until_disconnect
+from fireweed.types import Receive, Scope, Send
 
 SyncContentStream = Iterable[Content]
 AsyncContentStream = AsyncIterable[Content]
@@ -43,18 +42,13 @@ class StreamingResponse(Response):
         self.init_headers(headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await self.stream_response(send, message_prefix="websocket.http.response")
-        elif _fails_when_disconnected(scope.get("asgi", {}).get("spec_version", "2.0")):
-            await self.stream_response(send)
-        else:
-            await run_until_disconnect(self.stream_response(send), receive)
+        prefix = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
+        await send_until_disconnect(partial(self.stream_response, message_prefix=prefix), scope, receive, send)
         if self.background is not None:
             await self.background()
 
     async def stream_response(self, send: Send, *, message_prefix: str = "http.response") -> None:
         """Send the head, each chunk and the end; close the iterator."""
-        send = _as_disconnect(send)
         body_message = f"{message_prefix}.body"
         iterator = aiter(self.body_iterator)
         try:
@@ -71,24 +65,7 @@ class StreamingResponse(Response):
         return None
 
 
-def _as_disconnect(send: Send) -> Send:
-    async def send_or_disconnect(message: Message) -> None:
-        try:
-            await send(message)
-        except OSError as error:
-            raise ClientDisconnect("The client is gone; the rest of the stream was not sent.") from error
-
-    return send_or_disconnect
-
-
 async def _close(iterator: AsyncIterator[Content]) -> None:
     aclose = getattr(iterator, "aclose", None)
     if aclose is not None:
         await aclose()
-
-
-@lru_cache(maxsize=16)
-def _fails_when_disconnected(spec_version: str) -> bool:
-    """Whether `send` raises OSError once the client is gone (ASGI HTTP 2.4)."""
-    major, minor, *_ = (*spec_version.split("."), "0")
-    return (int(major), int(minor)) >= (2, 4)

@@ -13,6 +13,8 @@ from fireweed.routes.converters import (
 )
 from fireweed.routes.dispatcher import Dispatcher
 from fireweed.routes.endpoints import get_name, request_response, websocket_session
+from fireweed.routes.frontend import CheckDirectory, Fallback, Frontend
+from fireweed.routes.frontend_route import FrontendRoute, FrontendRoutes
 from fireweed.routes.host import Host
 from fireweed.routes.mount import Mount
 from fireweed.routes.route import Route
@@ -24,9 +26,14 @@ from fireweed.routes.websocket_route import WebSocketRoute
 __all__ = [
     "CONVERTOR_TYPES",
     "BaseRoute",
+    "CheckDirectory",
     "Convertor",
     "Dispatcher",
+    "Fallback",
     "FloatConvertor",
+    "Frontend",
+    "FrontendRoute",
+    "FrontendRoutes",
     "Host",
     "IntegerConvertor",
     "Match",

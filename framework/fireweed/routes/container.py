@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from fireweed.body_limit import find_body_limit
 from fireweed.exceptions import NoMatchFound
 from fireweed.http.url import URLPath
 from fireweed.routes.base import BaseRoute
@@ -13,6 +14,7 @@ class Container(BaseRoute):
     """A route to `app`, which is inside `middleware`, if any. `_prefix` has the parameters that URLs need for it."""
 
     app: ASGIApp
+    max_body_size: int | None = None
     _prefix: PathTemplate
 
     def __init__(self, inner_app: ASGIApp, name: str | None) -> None:
@@ -27,6 +29,11 @@ class Container(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)
+
+    def find_body_limit(self, scope: Scope) -> int | None:
+        """See `fireweed.body_limit`."""
+        inside = find_body_limit(self._inner_app, scope)
+        return self.max_body_size if inside is None else inside
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """Return the path of what is inside: under "own:inner", or without name under "inner".

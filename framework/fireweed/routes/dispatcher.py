@@ -6,12 +6,12 @@ How routes are declared is not its business: that is `router`.
 from collections.abc import Iterable, Reversible
 from typing import Any
 
+from fireweed.body_limit import find_body_limit, limit_body
 from fireweed.exceptions import FireweedError
 from fireweed.http.route_path import get_route_path
 from fireweed.http.url import URLPath
 from fireweed.routes.answers import not_found, redirect_to
 from fireweed.routes.base import BaseRoute
-from fireweed.routes.limits import check_max_body_size
 from fireweed.routes.reverse import ReverseTable
 from fireweed.routes.route_list import RouteList, changes, routes_changed
 from fireweed.routes.table import RouteTable, find_match
@@ -41,9 +41,10 @@ class Dispatcher:
         self.redirect_slashes = redirect_slashes
         self.default: ASGIApp = not_found if default is None else default
         self.lifespan = lifespan
-        self.max_body_size = check_max_body_size(max_body_size)
+        self.max_body_size = max_body_size
         self.low_priority_routes: list[BaseRoute] = []
-        self._wrapped = wrap_app(self._dispatch, middleware) if middleware else None
+        wrapped = limit_body(wrap_app(self._dispatch, middleware), max_body_size)
+        self._wrapped = wrapped if middleware or max_body_size is not None else None
         self._tables: dict[str, RouteTable] = {}
         self._reverse_table = ReverseTable(())
         self._changes_seen = -1
@@ -78,6 +79,12 @@ class Dispatcher:
         """Build the tables now, unless routes are what they were when it was last done."""
         if self._changes_seen != changes.count:
             self._build_tables()
+
+    def find_body_limit(self, scope: Scope) -> int | None:
+        """See `fireweed.body_limit`."""
+        probe = dict(scope)
+        inside = find_body_limit(self._find_app(probe), probe)
+        return self.max_body_size if inside is None else inside
 
     async def handle_lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a lifespan scope.

@@ -4,12 +4,12 @@ import copy
 from collections.abc import Iterable, Reversible
 from typing import Any, Literal, Self
 
+from fireweed.body_limit import limit_body
 from fireweed.http.route_path import get_route_path
 from fireweed.http.url import URLPath
 from fireweed.routes.base import BaseRoute, Match, RouteIndex, is_overridden, merge_path_params
 from fireweed.routes.container import Container
 from fireweed.routes.dispatcher import Dispatcher
-from fireweed.routes.limits import check_max_body_size
 from fireweed.routes.template import parse_template
 from fireweed.routes.wrapping import MiddlewareRecord, wrap_app
 from fireweed.types import ASGIApp, Scope
@@ -38,8 +38,8 @@ class Mount(Container):
         if app is None and routes is None:
             raise AssertionError("Either 'app=...', or 'routes=' must be specified")
         super().__init__(Dispatcher(routes) if app is None else app, name)
-        self.max_body_size = check_max_body_size(max_body_size)
-        self.app = wrap_app(self._inner_app, middleware)
+        self.max_body_size = max_body_size
+        self.app = limit_body(wrap_app(self._inner_app, middleware), max_body_size)
         self._set_path(path.rstrip("/"))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Reversible, Set
 from typing import Any, ClassVar, Literal
 
+from fireweed.body_limit import limit_body
 from fireweed.routes.answers import method_not_allowed
 from fireweed.routes.base import Match, RouteIndex, is_overridden
 from fireweed.routes.endpoints import is_function, request_response
-from fireweed.routes.limits import check_max_body_size
 from fireweed.routes.path_route import PathRoute
 from fireweed.routes.wrapping import MiddlewareRecord, wrap_app
 from fireweed.types import ASGIApp, Receive, Scope, Send
@@ -37,9 +37,10 @@ class Route(PathRoute):
         super().__init__(path, endpoint, name)
         takes_request = is_function(endpoint)
         self.include_in_schema = include_in_schema
-        self.max_body_size = check_max_body_size(max_body_size)
+        self.max_body_size = max_body_size
         self.methods: Set[str] | None = _complete_methods(["GET"] if methods is None and takes_request else methods)
-        self.app: ASGIApp = wrap_app(request_response(endpoint) if takes_request else endpoint, middleware)
+        app: ASGIApp = wrap_app(request_response(endpoint) if takes_request else endpoint, middleware)
+        self.app = limit_body(app, max_body_size)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         child_scope = self._find_child_scope(scope)
@@ -53,6 +54,11 @@ class Route(PathRoute):
             await self.app(scope, receive, send)
         else:
             await method_not_allowed(self.methods)(scope, receive, send)
+
+    def find_body_limit(self, scope: Scope) -> int | None:
+        """See `fireweed.body_limit`."""
+        is_allowed = self.methods is None or scope["method"] in self.methods
+        return self.max_body_size if is_allowed else None
 
     def index(self) -> RouteIndex | None:
         if is_overridden(self, "matches", Route):

@@ -1,9 +1,13 @@
 """How routes are declared one by one, on the application that `dispatcher` makes of them."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
+from fireweed.files.reading import FilePath
 from fireweed.routes.dispatcher import Dispatcher
+from fireweed.routes.frontend import CheckDirectory, Fallback, Frontend
+from fireweed.routes.frontend_route import FrontendRoute, FrontendRoutes
 from fireweed.routes.host import Host
 from fireweed.routes.mount import Mount
 from fireweed.routes.route import Route
@@ -21,6 +25,33 @@ class Router(Dispatcher):
     def host(self, host: str, app: ASGIApp, name: str | None = None) -> None:
         """Send everything for `host` to `app`."""
         self.routes.append(Host(host, app=app, name=name))
+
+    @cached_property
+    def frontends(self) -> FrontendRoutes:
+        """What is asked when no route wants a path; to be added to."""
+        frontends = FrontendRoutes()
+        self.low_priority_routes.append(frontends)
+        return frontends
+
+    def frontend(
+        self,
+        path: str,
+        *,
+        directory: FilePath,
+        fallback: Fallback | None = "auto",
+        check_dir: CheckDirectory = "auto",
+    ) -> None:
+        """Serve a built web application below `path`, where no route matches; see `Frontend`.
+
+        Raises:
+            AssertionError: a path without a leading slash, or an unknown `fallback`.
+            RuntimeError: the directory, or the fallback in it, does not exist.
+        """
+        self.add_frontend(path, Frontend(directory, fallback=fallback, check_dir=check_dir))
+
+    def add_frontend(self, path: str, frontend: Frontend) -> None:
+        """Add a frontend that exists already."""
+        self.frontends.append(FrontendRoute(path, frontend))
 
     def add_route(
         self,

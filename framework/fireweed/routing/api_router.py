@@ -6,9 +6,10 @@ from typing import Any
 from typing_extensions import Unpack
 
 from fireweed.core.lifespan import LifespanContext, as_context, build_event_lifespan, merge_lifespans
-from fireweed.routes import BaseRoute, Router
+from fireweed.routes import BaseRoute, Frontend, Router
 from fireweed.routing.api_route import APIRoute, OverridesProvider
 from fireweed.routing.events import Event, EventHandlers
+from fireweed.routing.frontends import GuardedFrontend, IncludedFrontends
 from fireweed.routing.included import IncludedRouter
 from fireweed.routing.options import Inherited, RouteOptions, RouterOptions, check_options
 from fireweed.routing.verbs import PathOperations
@@ -92,6 +93,11 @@ class APIRouter(PathOperations, EventHandlers, Router):
         for _ in included.expand():
             """Derive the routes that exist, so that a mistake is an error here rather than at the first request."""
         self.routes.append(included)
+        self.frontends.append(IncludedFrontends(self, router, included.outer))
+
+    def add_frontend(self, path: str, frontend: Frontend) -> None:
+        inherited = self._get_inherited()
+        self.frontends.append(GuardedFrontend(path, frontend, inherited, self.dependency_overrides_provider))
 
     @property
     def lifespan_context(self) -> LifespanContext:

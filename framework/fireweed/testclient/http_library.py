@@ -23,7 +23,7 @@ def load_http_library(import_module: Callable[[str], ModuleType] = importlib.imp
     try:
         library = import_module("httpx")
     except ModuleNotFoundError:
-        raise MissingExtraError("The test client", "httpx2", "test") from None
+        raise MissingExtraError("the test client", "httpx2", "test") from None
     message = 'The test client over "httpx" is deprecated. Install "httpx2": pip install "fireweed[test]"'
     warnings.warn(message, FireweedDeprecationWarning, stacklevel=2)
     return library

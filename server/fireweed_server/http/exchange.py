@@ -103,10 +103,11 @@ class Exchange(ResponseState):
             while not self.is_over:
                 await self._wait_change()
             return {"type": "http.disconnect"}
-        if self.body is None:
+        body = self.body
+        if body is None or body.is_complete:
             self._is_body_delivered = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-        return await self._receive_body(self.body)
+            return {"type": "http.request", "body": b"" if body is None else body.take(), "more_body": False}
+        return await self._receive_body(body)
 
     async def __call__(self, message: Message) -> None:
         """Send one ASGI message; waits while the client does not take what it is sent.

@@ -13,7 +13,7 @@ from fireweed_server.wire.memo import Memo
 _MAX_LENGTH_DIGITS: Final = 18
 _SINGLE_FIELDS: Final = frozenset((b"host", b"content-length"))
 _BODY_FIELDS: Final = frozenset((b"content-length", b"expect", b"transfer-encoding"))
-_CONTROL_FIELDS: Final = _BODY_FIELDS | {b"connection"}
+_RARE_FIELDS: Final = frozenset((b"connection", b"expect", b"transfer-encoding"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +50,9 @@ def parse_framing(fields: Mapping[bytes, bytes], http_version: str) -> RequestFr
 
     Raises ProtocolError: 400 for a length or coding that is invalid or ambiguous, 501 for a coding that is not served.
     """
-    if http_version == "1.1" and _CONTROL_FIELDS.isdisjoint(fields):
-        return _KEPT
+    if http_version == "1.1" and _RARE_FIELDS.isdisjoint(fields):
+        length = fields.get(b"content-length")
+        return _KEPT if length is None else _framings[length]
     keep_alive = _should_keep_alive(fields.get(b"connection", b""), http_version)
     if _BODY_FIELDS.isdisjoint(fields):
         return _KEPT if keep_alive else _CLOSED
@@ -61,6 +62,10 @@ def parse_framing(fields: Mapping[bytes, bytes], http_version: str) -> RequestFr
         # RFC 9110 §10.1.1: other expectations may be ignored, and all of them in HTTP/1.0.
         expects_continue=http_version != "1.0" and fields.get(b"expect", b"").lower() == b"100-continue",
     )
+
+
+def _build_framing(length: bytes) -> RequestFraming:
+    return RequestFraming(keep_alive=True, body_length=_parse_content_length(length))
 
 
 def _should_keep_alive(connection: bytes, http_version: str) -> bool:
@@ -100,3 +105,4 @@ def _parse_connection(value: bytes) -> frozenset[bytes]:
 
 
 _connection_options: Final = Memo(_parse_connection, 256)
+_framings: Final = Memo(_build_framing, 1024)

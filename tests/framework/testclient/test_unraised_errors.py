@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+
 from fireweed.testclient import TestClient
 from fireweed.types import Receive, Scope, Send
 

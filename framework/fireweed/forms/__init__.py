@@ -1,0 +1,20 @@
+"""Forms: their two encodings as decoders without I/O, and the parsers that read a request's body through them."""
+
+from fireweed.forms.data import FormData
+from fireweed.forms.errors import MultiPartException
+from fireweed.forms.limits import FormLimits
+from fireweed.forms.parsers import FormParser, MultiPartParser
+from fireweed.forms.pending import PendingForm
+from fireweed.forms.reading import read_form
+from fireweed.forms.uploads import UploadFile
+
+__all__ = [
+    "FormData",
+    "FormLimits",
+    "FormParser",
+    "MultiPartException",
+    "MultiPartParser",
+    "PendingForm",
+    "UploadFile",
+    "read_form",
+]

@@ -1,0 +1,113 @@
+"""Parsers that read a form from an asynchronous stream: they feed the decoders, and spool files to disk."""
+
+from collections.abc import AsyncGenerator
+from typing import ClassVar
+
+from fireweed.forms.charsets import parse_charset
+from fireweed.forms.data import FormData
+from fireweed.forms.errors import MISSING_BOUNDARY, MultiPartException
+from fireweed.forms.events import Event, Field, FileData, FileStart
+from fireweed.forms.limits import DEFAULT_MAX_PART_SIZE, DEFAULT_MAX_PARTS, FormLimits
+from fireweed.forms.multipart import MultipartDecoder
+from fireweed.forms.spool import Spool, SpoolSet
+from fireweed.forms.uploads import UploadFile
+from fireweed.forms.urlencoded import UrlencodedDecoder
+from fireweed.http.headers import Headers
+from fireweed.http.media_type import parse_media_type
+
+
+class FormParser:
+    """Reads `application/x-www-form-urlencoded`. See `FormLimits` for the limits."""
+
+    def __init__(
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        *,
+        max_fields: float = DEFAULT_MAX_PARTS,
+        max_part_size: int = DEFAULT_MAX_PART_SIZE,
+    ) -> None:
+        self.headers = headers
+        self.stream = stream
+        self._limits = FormLimits(max_fields=max_fields, max_part_size=max_part_size)
+
+    async def parse(self) -> FormData:
+        """Read the whole form. Raises MultiPartException, and what the stream raises."""
+        decoder = UrlencodedDecoder(self._limits)
+        pairs: list[tuple[str, UploadFile | str]] = []
+        try:
+            async for chunk in self.stream:
+                pairs.extend(decoder.feed(chunk))
+            pairs.extend(decoder.finish())
+        except MultiPartException:
+            await self.stream.aclose()
+            raise
+        return FormData(pairs)
+
+
+class MultiPartParser:
+    """Reads `multipart/form-data`. See `FormLimits` for the limits."""
+
+    spool_max_size: ClassVar[int] = 1024 * 1024
+    """Files of more bytes are kept on disk rather than in memory."""
+
+    write_size: ClassVar[int] = 512 * 1024
+    """How many bytes are collected before they are written to disk."""
+
+    def __init__(
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        *,
+        max_files: float = DEFAULT_MAX_PARTS,
+        max_fields: float = DEFAULT_MAX_PARTS,
+        max_part_size: int = DEFAULT_MAX_PART_SIZE,
+    ) -> None:
+        self.headers = headers
+        self.stream = stream
+        self._limits = FormLimits(max_files, max_fields, max_part_size)
+        self._pairs: list[tuple[str, Spool | str]] = []
+        self._spools = SpoolSet(self.spool_max_size)
+
+    async def parse(self) -> FormData:
+        """Read the whole form. If that fails or is cancelled, no file is left behind.
+
+        Raises MultiPartException, and what the stream raises.
+        """
+        decoder = self._build_decoder()
+        try:
+            async for chunk in self.stream:
+                for event in decoder.feed(chunk):
+                    self._take(event)
+                if self._spools.unwritten_size >= self.write_size:
+                    await self._spools.write()
+            decoder.finish()
+            await self._spools.complete()
+        except GeneratorExit:  # Nothing can be awaited any more.
+            self._spools.close_now()
+            raise
+        except BaseException:
+            await self._spools.close()
+            await self.stream.aclose()
+            raise
+        return FormData(
+            (name, value if isinstance(value, str) else value.build_upload()) for name, value in self._pairs
+        )
+
+    def _build_decoder(self) -> MultipartDecoder:
+        try:
+            parameters = parse_media_type(self.headers.get("content-type", "")).parameters
+        except ValueError:
+            parameters = {}
+        boundary = parameters.get("boundary")
+        if not boundary:
+            raise MultiPartException(MISSING_BOUNDARY)
+        return MultipartDecoder(boundary, parse_charset(parameters.get("charset")), self._limits)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Field):
+            self._pairs.append((event.name, event.value))
+        elif isinstance(event, FileData):
+            self._spools.add(event.data)
+        elif isinstance(event, FileStart):
+            self._pairs.append((event.name, self._spools.begin(event)))

@@ -1,0 +1,73 @@
+"""An uploaded file as programs handle it: disk I/O happens in worker threads, memory is used directly."""
+
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO
+
+from fireweed.concurrency.job import finish
+from fireweed.concurrency.pool import get_pool, run_in_threadpool
+from fireweed.http.headers import Headers
+
+
+class UploadFile:
+    """A file that a client has sent in a form.
+
+    `file` is the binary file itself, for code that runs in worker threads anyway. `filename` is what the client says:
+    never use it as a path. `size` is in bytes; `headers` are those of the part. What is not known is None.
+    """
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        *,
+        size: int | None = None,
+        filename: str | None = None,
+        headers: Headers | None = None,
+    ) -> None:
+        self.file = file
+        self.size = size
+        self.filename = filename
+        self.headers = Headers() if headers is None else headers
+
+    @property
+    def content_type(self) -> str | None:
+        """The media type that the client says the file is of."""
+        return self.headers.get("content-type")
+
+    async def read(self, size: int = -1) -> bytes:
+        """Read `size` bytes from where the file is at, all that follow if it is negative."""
+        if is_in_memory(self.file):
+            return self.file.read(size)
+        return await run_in_threadpool(self.file.read, size)
+
+    async def write(self, data: bytes) -> None:
+        """Write where the file is at; `size` grows by that much."""
+        if isinstance(self.file, BytesIO):
+            self.file.write(data)
+        else:  # A file that is still in memory may have to move to disk, which must not be left half done.
+            await finish(get_pool().submit(self.file.write, data))
+        if self.size is not None:
+            self.size += len(data)
+
+    async def seek(self, offset: int) -> None:
+        """Go to the byte number `offset`, counted from the beginning."""
+        if is_in_memory(self.file):
+            self.file.seek(offset)
+        else:
+            await run_in_threadpool(self.file.seek, offset)
+
+    async def close(self) -> None:
+        """Close the file, which deletes it if it is a temporary one. A second time does nothing."""
+        if is_in_memory(self.file):
+            self.file.close()
+        else:
+            await finish(get_pool().submit_unqueued(self.file.close))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(filename={self.filename!r}, size={self.size!r}, headers={self.headers!r})"
+
+
+def is_in_memory(file: BinaryIO) -> bool:
+    """Whether to read and close a file is sure not to touch a disk."""
+    # A spooled file has a name only once it was moved to disk.
+    return isinstance(file, BytesIO) or (isinstance(file, SpooledTemporaryFile) and file.name is None)

@@ -1,0 +1,186 @@
+"""One call of the application inside a middleware, whose response is taken part by part as it is produced.
+
+The application waits in `send` until a part was taken care of: it is never more than one part ahead.
+"""
+
+from asyncio import CancelledError, Future, current_task, get_running_loop
+from collections.abc import Awaitable
+from contextlib import suppress
+from types import CoroutineType
+from typing import NoReturn
+
+from fireweed.concurrency.hosting import Host
+from fireweed.concurrency.stepping import Stepper
+from fireweed.exceptions import ClientDisconnect
+from fireweed.middleware.inner_response import InnerResponse, ends_response
+from fireweed.middleware.replay import ReplayedRequest
+from fireweed.requests import Request
+from fireweed.types import ASGIApp, Message, Receive, Scope, Send
+
+RESPONSE_PARTS = frozenset(
+    {"http.response.body", "http.response.pathsend", "http.response.trailers", "http.response.zerocopysend"}
+)
+
+
+class InnerCall:
+    """The application gets this object as `send`, and `request.replay` as `receive`; all else is for the middleware.
+
+    The application runs in the task of the middleware. If `call_next` is called in another task, as `asyncio.wait_for`
+    does on Python 3.11, the application gets a task of its own for its whole life: what it enters, such as a timeout or
+    a task group, has to be left in the same task.
+    """
+
+    # PERF: defaults on the class; most attributes keep them until the request is over (benchmarks/micro/middleware.py).
+    is_called = False
+    response_started = False
+    # Whether the part taken last is the last one of the response.
+    has_taken_last = False
+
+    _runner: Stepper | Host
+    _start: Message
+    # Whether the last part was sent, and whether nobody takes parts any more.
+    _is_complete = False
+    _is_closed = False
+    # Done when the part taken last was taken care of.
+    _taken: Future[None] | None = None
+
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        self.request = ReplayedRequest(scope, receive, send)
+        self._app = app
+        self._send = send
+        self._loop = loop = get_running_loop()
+        self._task = current_task(loop)
+        # The parts sent and not taken yet, each with the future that its sender waits for.
+        self._parts: list[tuple[Message, Future[None]]] = []
+
+    async def __call__(self, message: Message) -> None:
+        """Keep the start of the response, and its parts until they are taken care of; let all else pass at once.
+
+        Raises BrokenPipeError when nobody will take a part, unless it is the last one.
+        """
+        kind = message["type"]
+        if kind in RESPONSE_PARTS:
+            if not self.response_started:
+                raise RuntimeError(f'The application sent "{kind}" before "http.response.start".')
+            self._is_complete = ends_response(self._start, message)
+            if not self._is_closed:
+                taken = self._loop.create_future()
+                self._parts.append((message, taken))
+                if self.is_called:
+                    self._runner.pause()
+                await taken
+            elif not self._is_complete:
+                raise _build_disconnect()
+        elif kind == "http.response.start":
+            if self.response_started:
+                raise RuntimeError('The application sent "http.response.start" twice.')
+            self.response_started = True
+            self._start = message
+            if self.is_called:  # else it is an application that begins before it is awaited
+                self._runner.pause()
+        elif not self._is_closed:
+            await self._send(message)
+
+    async def call_next(self, request: Request) -> InnerResponse:
+        """Run the application until it starts its response. Raises what it raises before that."""
+        if self.is_called:
+            raise RuntimeError("call_next was called twice: the application answers a request once.")
+        coroutine = self._app(request.scope, self.request.replay, self)
+        if type(coroutine) is not CoroutineType:
+            coroutine = _wait(coroutine)
+        is_in_task = current_task(self._loop) is self._task
+        self._runner = runner = Stepper(coroutine) if is_in_task else Host(coroutine)
+        self.is_called = True
+        while not self.response_started:
+            if runner.is_over:
+                raise RuntimeError("No response returned.")
+            await runner
+        return InnerResponse(self._start, self)
+
+    def take_part(self) -> Message | None:
+        taken = self._taken
+        if taken is not None and not taken.done():
+            taken.set_result(None)
+        if not self._parts:
+            return None
+        part, self._taken = self._parts.pop(0)
+        self.has_taken_last = self._is_complete and not self._parts
+        return part
+
+    async def wait_part(self) -> Message | None:
+        part = None
+        while part is None and not self._runner.is_over:
+            await self._runner
+            part = self.take_part()
+        return part
+
+    def fail_part(self, error: BaseException) -> None:
+        taken = self._taken
+        if taken is None or taken.done():
+            raise error
+        if isinstance(error, CancelledError):
+            self._runner.cancel()
+            error = _build_disconnect()  # for a task of the application that is not the one cancelled
+        if not taken.done():
+            _fail(taken, error)
+
+    def raise_incomplete(self) -> NoReturn:
+        if self.request.has_disconnected:
+            raise ClientDisconnect("The client is gone; the application has not completed its response.")
+        raise RuntimeError("The application ended before its response was complete.")
+
+    def finish(self) -> Awaitable[None]:
+        """Let the application run to its end, for as long as this is awaited. Raises what it raises.
+
+        An application whose response is not complete is told in `send` and `receive` that its client has gone, and may
+        raise because of that.
+        """
+        self._is_closed = True
+        if self.has_taken_last and self.take_part() is None:
+            return self._runner.run_to_end()
+        return self._finish_discarded()
+
+    async def abort(self, error: BaseException) -> None:
+        """Cancel the application and wait for its end, because the middleware has failed with `error`."""
+        runner = self._runner
+        if runner.is_over:
+            return
+        if isinstance(error, GeneratorExit):
+            runner.close()
+            return
+        runner.cancel()
+        self._disconnect()
+        with suppress(CancelledError):
+            await runner.run_to_end()
+
+    async def _finish_discarded(self) -> None:
+        self._disconnect()
+        if self._is_complete:
+            await self._runner.run_to_end()
+            return
+        try:
+            await self._runner.run_to_end()
+        except* (BrokenPipeError, ClientDisconnect):
+            pass
+
+    def _disconnect(self) -> None:
+        """Let nobody wait any more, neither for a part to be taken nor for a message."""
+        self._is_closed = True
+        self.request.hang_up()
+        while self.take_part() is not None:
+            taken = self._taken
+            if not (self.has_taken_last or taken is None or taken.done()):
+                _fail(taken, _build_disconnect())
+
+
+def _fail(taken: Future[None], error: BaseException) -> None:
+    taken.set_exception(error)
+    taken.exception()  # a sender that was cancelled meanwhile does not ask for it, which is no reason to log it
+
+
+def _build_disconnect() -> BrokenPipeError:
+    return BrokenPipeError("The middleware does not take the rest of this response.")
+
+
+async def _wait(awaitable: Awaitable[None]) -> None:
+    await awaitable
