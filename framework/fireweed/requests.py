@@ -1,7 +1,6 @@
 """A request: the connection's view of the scope, and the body as it arrives."""
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import AsyncGenerator
 from typing import Any, NoReturn, Protocol
@@ -9,6 +8,7 @@ from typing import Any, NoReturn, Protocol
 from fireweed.connection import HTTPConnection, StateT
 from fireweed.exceptions import ClientDisconnect
 from fireweed.http.headers import encode_field
+from fireweed.http.json import parse_json
 from fireweed.types import Message, Receive, Scope, Send
 
 __all__ = ["ClientDisconnect", "HTTPConnection", "Request"]
@@ -104,7 +104,7 @@ class Request(HTTPConnection[StateT]):
         Raises ValueError when it is not JSON: json.JSONDecodeError, or UnicodeDecodeError.
         """
         if not hasattr(self, "_json"):
-            self._json = _parse_json(await self.body())
+            self._json = parse_json(await self.body())
         return self._json
 
     async def close(self) -> None:
@@ -177,11 +177,3 @@ def recall_request(scope: Scope, receive: Receive, send: Send) -> Request:
         if BODY_KEY in scope:
             request._body = scope[BODY_KEY]
     return request
-
-
-def _parse_json(document: bytes) -> Any:
-    try:
-        return json.loads(document)
-    except RecursionError:
-        text = document.decode("utf-8", "replace")
-        raise json.JSONDecodeError("Nested too deeply", text, 0) from None
