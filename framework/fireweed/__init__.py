@@ -9,6 +9,7 @@ from fireweed.requests import Request
 from fireweed.responses import Response
 from fireweed.routing import APIRouter
 from fireweed.version import __version__
+from fireweed.websockets import WebSocket, WebSocketDisconnect
 
 __all__ = [
     "APIRouter",
@@ -24,6 +25,8 @@ __all__ = [
     "Request",
     "Response",
     "Security",
+    "WebSocket",
+    "WebSocketDisconnect",
     "WebSocketException",
     "__version__",
     "status",

@@ -10,7 +10,9 @@ Exception
 │   └── ResponseValidationError           a mistake of the application, answered 500
 ├── AuthenticationError           the credentials of a client are wrong; answered by AuthenticationMiddleware
 ├── ClientDisconnect              the client went away before its request had arrived
+├── WebSocketDisconnect           the other side of a WebSocket has closed it, or went away
 └── RuntimeError
+    ├── WebSocketDisconnected     a WebSocket was used after it was closed
     └── FireweedError             the framework was used wrongly, or cannot go on
         ├── DeclarationError      an endpoint, parameter or dependency cannot work as declared
         │   ├── DependencyScopeError
@@ -138,6 +140,22 @@ class AuthenticationError(Exception):
 
 class ClientDisconnect(Exception):
     """The client went away before its request had arrived whole."""
+
+
+class WebSocketDisconnect(Exception):
+    """The other side of a WebSocket has closed it with `code` (RFC 6455 §7.4) and `reason`, or went away (1006)."""
+
+    def __init__(self, code: int = 1000, reason: str | None = None) -> None:
+        super().__init__(code, reason or "")
+        self.code = code
+        self.reason = reason or ""
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.reason}" if self.reason else str(self.code)
+
+
+class WebSocketDisconnected(RuntimeError):
+    """A WebSocket was read or written after it was closed."""
 
 
 class FireweedError(RuntimeError):

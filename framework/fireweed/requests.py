@@ -1,7 +1,6 @@
 """A request: the connection's view of the scope, and the body as it arrives."""
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import AsyncGenerator
 from typing import Any, NoReturn
@@ -10,6 +9,7 @@ from fireweed.connection import HTTPConnection, StateT
 from fireweed.exceptions import BaseHTTPException, ClientDisconnect
 from fireweed.forms import FormData, FormLimits, MultiPartException, PendingForm, read_form
 from fireweed.http.headers import encode_field
+from fireweed.http.json import parse_json
 from fireweed.types import Message, Receive, Scope, Send
 
 __all__ = ["ClientDisconnect", "HTTPConnection", "Request"]
@@ -98,7 +98,7 @@ class Request(HTTPConnection[StateT]):
         Raises ValueError when it is not JSON: json.JSONDecodeError, or UnicodeDecodeError.
         """
         if not hasattr(self, "_json"):
-            self._json = _parse_json(await self.body())
+            self._json = parse_json(await self.body())
         return self._json
 
     def form(
@@ -194,11 +194,3 @@ def recall_request(scope: Scope, receive: Receive, send: Send) -> Request:
         if BODY_KEY in scope:
             request._body = scope[BODY_KEY]
     return request
-
-
-def _parse_json(document: bytes) -> Any:
-    try:
-        return json.loads(document)
-    except RecursionError:
-        text = document.decode("utf-8", "replace")
-        raise json.JSONDecodeError("Nested too deeply", text, 0) from None

@@ -1,4 +1,4 @@
-"""ASGI's types as the server speaks them (https://asgi.readthedocs.io, HTTP and lifespan): scopes, messages, callables.
+"""ASGI's types as the server speaks them (https://asgi.readthedocs.io): scopes, messages, callables.
 
 The server owns them so that it needs no framework. Scopes and messages are plain dicts at run time.
 """
@@ -42,6 +42,25 @@ class HTTPScope(TypedDict):
     headers: RawHeaders
     client: Address | None
     server: Address | None
+    state: dict[str, Any]
+    extensions: dict[str, dict[str, Any]]
+
+
+class WebSocketScope(TypedDict):
+    """The scope of one WebSocket connection."""
+
+    type: Literal["websocket"]
+    asgi: ASGIVersions
+    http_version: str
+    scheme: str
+    path: str
+    raw_path: bytes
+    query_string: bytes
+    root_path: str
+    headers: RawHeaders
+    client: Address | None
+    server: Address | None
+    subprotocols: list[str]
     state: dict[str, Any]
     extensions: dict[str, dict[str, Any]]
 

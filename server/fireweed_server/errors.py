@@ -68,3 +68,12 @@ class BodyLengthError(ApplicationError):
 
 class ClientDisconnectedError(ServerError, OSError):
     """The client has gone; nothing can be sent to it any more."""
+
+
+def is_disconnect(error: BaseException | None) -> bool:
+    """Whether an error is, or follows from, what the application is told once the client has gone."""
+    while error is not None:
+        if isinstance(error, (ClientDisconnectedError, MessageOrderError)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

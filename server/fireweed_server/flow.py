@@ -1,4 +1,4 @@
-"""Flow control of what is written: a transport that is full makes its writers wait."""
+"""Flow control of what is written: a transport that is full makes its writers wait, one that is stuck is given up."""
 
 import asyncio
 
@@ -29,3 +29,21 @@ class WriteFlow:
             if self._resumed is None:
                 self._resumed = asyncio.Event()
             await self._resumed.wait()
+
+
+class WriteDeadline:
+    """Whether a client takes what it is sent: `is_expired` is asked from time to time, with the bytes still unsent."""
+
+    __slots__ = ("_since", "_timeout", "_unsent")
+
+    def __init__(self, timeout: float, now: float) -> None:
+        self._timeout = timeout
+        self._unsent = 0
+        self._since = now
+
+    def is_expired(self, now: float, unsent: int) -> bool:
+        """Whether the client has taken none of the `unsent` bytes for `timeout` seconds."""
+        if unsent == 0 or unsent < self._unsent or self._unsent == 0:
+            self._since = now
+        self._unsent = unsent
+        return now - self._since > self._timeout

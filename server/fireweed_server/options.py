@@ -15,7 +15,7 @@ from typing import Annotated, Literal, Union, cast
 
 from fireweed_server.errors import OptionError
 
-Group = Literal["Application", "Binding", "Logging", "HTTP", "Timeouts", "Limits"]
+Group = Literal["Application", "Binding", "Logging", "HTTP", "WebSockets", "Timeouts", "Limits"]
 LifespanMode = Literal["auto", "on", "off"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 LoopName = Literal["auto", "uvloop", "asyncio"]
@@ -150,6 +150,19 @@ class Options:
 
     server_header: Annotated[bytes | None, _About("HTTP", "Name the server in every response.")] = b"fireweed"
     date_header: Annotated[bool, _About("HTTP", "Date every response.")] = True
+
+    ws_max_message_size: Annotated[
+        int, _About("WebSockets", "Largest message taken from a client, uncompressed, in bytes.", _COUNT)
+    ] = 16777216
+    ws_ping_interval: Annotated[
+        float, _About("WebSockets", "Seconds of silence after which a client is sent a ping; 0 sends none.", _SECONDS)
+    ] = 20
+    ws_ping_timeout: Annotated[
+        float, _About("WebSockets", "Seconds that a client may stay silent after a ping; 0 waits for ever.", _SECONDS)
+    ] = 20
+    ws_per_message_deflate: Annotated[
+        bool, _About("WebSockets", "Compress messages for clients that offer it (permessage-deflate).")
+    ] = True
 
     keep_alive_timeout: Annotated[
         float, _About("Timeouts", "Seconds that an idle connection stays open for a next request.", _SECONDS)

@@ -19,6 +19,7 @@ from fireweed_server.logs import AccessLog
 from fireweed_server.serving import Serving
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners, describe_bind_failure
+from fireweed_server.websocket.connection import find_websocket
 
 logger = logging.getLogger("fireweed.server")
 
@@ -104,7 +105,7 @@ class Server:
     def _build_serving(self, loop: asyncio.AbstractEventLoop) -> Serving:
         has_output = sys.stdout is not None  # a daemon may have closed it
         access_log = AccessLog(sys.stdout, loop) if self.settings.access_log and has_output else None
-        return Serving(self.app, self.settings, loop, access_log=access_log)
+        return Serving(self.app, self.settings, loop, access_log=access_log, upgrade=find_websocket)
 
     async def _drain(self, serving: Serving) -> None:
         """Let running requests finish until the deadline, and cut off those that have not."""

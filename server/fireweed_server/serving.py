@@ -3,10 +3,10 @@
 import asyncio
 import contextvars
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
-from fireweed_server.asgi import ASGIApp
+from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import Clock
 from fireweed_server.logs import AccessLog
 from fireweed_server.settings import Settings
@@ -24,6 +24,23 @@ class Connection(Protocol):
 
     def sweep(self, now: float) -> None:
         """Enforce the deadlines that have passed."""
+
+
+class Successor(Protocol):
+    """What a connection becomes when it changes to another protocol (RFC 9110 §7.8)."""
+
+    def take_over(self, transport: asyncio.Transport, unread: bytes, linger: Callable[[], None]) -> None:
+        """Go on with `transport`, on which `unread` has arrived already.
+
+        `linger` closes it in place of `transport.close` while the client may still be sending.
+        """
+
+
+Upgrade = Callable[["Serving", HTTPScope], Successor | None]
+"""Finds what to become for a request with an Upgrade field; None to answer it as any other request.
+
+Raises ProtocolError if it asks for something that exists in a way that must be refused.
+"""
 
 
 class Flushable(Protocol):
@@ -48,12 +65,14 @@ class Serving:
         *,
         clock: Clock | None = None,
         access_log: AccessLog | None = None,
+        upgrade: Upgrade | None = None,
     ) -> None:
         self.app = app
         self.settings = settings
         self.loop = loop
         self.clock = Clock() if clock is None else clock
         self.access_log = access_log
+        self.upgrade = upgrade
         self.state: dict[str, Any] = {}
         self.connections: set[Connection] = set()
         self.tasks: set[asyncio.Task[None]] = set()

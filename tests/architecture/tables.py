@@ -15,6 +15,7 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "routing": 6,
     "core": 5,
     "endpoint": 5,
+    "endpoints": 5,
     "exception_handlers": 5,
     "security": 5,
     "authentication": 4,

@@ -219,6 +219,11 @@ def test_client_alone(test: Callable[[], None]) -> None:
     test()
 
 
+@pytest.mark.parametrize("test", find_tests(load("websockets")), ids=lambda test: test.__name__)
+def test_websockets(test: Callable[[], None]) -> None:
+    test()
+
+
 def test_moved_from_fastapi() -> None:
     program = load("moved_from_fastapi")
     client = TestClient(program.app)

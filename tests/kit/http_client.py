@@ -9,6 +9,7 @@ from fireweed_server.asgi import ASGIApp
 from fireweed_server.http.connection import HttpConnection
 from fireweed_server.serving import Serving
 from fireweed_server.settings import Settings
+from fireweed_server.websocket.connection import find_websocket
 from kit.transport import FakeClock, FakeTransport
 
 # The longest chain of callbacks between two things that can be seen, and some more.
@@ -31,7 +32,14 @@ class FakeClient:
     def __init__(self, app: ASGIApp, *, ssl_object: object = None, access_log: Any = None, **options: Any) -> None:
         settings = Settings(access_log=False, **options)
         self.clock = FakeClock()
-        self.serving = Serving(app, settings, asyncio.get_running_loop(), clock=self.clock, access_log=access_log)
+        self.serving = Serving(
+            app,
+            settings,
+            asyncio.get_running_loop(),
+            clock=self.clock,
+            access_log=access_log,
+            upgrade=find_websocket,
+        )
         self.clock.start(self.serving.loop, self.serving.sweep)
         self.transport, self.connection = self.connect(ssl_object=ssl_object)
 

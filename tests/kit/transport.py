@@ -40,6 +40,7 @@ class FakeTransport(asyncio.Transport):
                 self.unsent += len(data)
 
     def write_eof(self) -> None:
+        assert not self._has_written_eof, "write_eof() called twice"
         self._has_written_eof = True
 
     def has_written_eof(self) -> bool:

@@ -1,6 +1,6 @@
 import asyncio
 
-from fireweed_server.flow import WriteFlow
+from fireweed_server.flow import WriteDeadline, WriteFlow
 
 
 async def test_does_not_wait_while_there_is_room() -> None:
@@ -33,3 +33,19 @@ async def test_waits_on_if_the_room_is_gone_again() -> None:
 
     flow.resume()
     await writer
+
+
+def test_a_client_that_takes_nothing_runs_out_of_time() -> None:
+    deadline = WriteDeadline(5, now=0)
+
+    asked = [deadline.is_expired(now, unsent=10) for now in (1, 6, 7)]
+
+    assert asked == [False, False, True]
+
+
+def test_a_client_that_takes_a_little_has_time_again() -> None:
+    deadline = WriteDeadline(5, now=0)
+
+    asked = [deadline.is_expired(now, unsent) for now, unsent in ((1, 10), (6, 9), (11, 9), (12, 9))]
+
+    assert asked == [False, False, False, True]

@@ -144,8 +144,12 @@ class Application:
         """Decorate `route(request) -> Response`, for `add_route`."""
         return self.router.route(path, methods, name, include_in_schema)
 
+    def add_websocket_route(self, path: str, route: Callable[..., Any], name: str | None = None) -> None:
+        """Route WebSocket handshakes at a path to `await route(websocket)`, or to an ASGI application."""
+        self.router.add_websocket_route(path, route, name=name)
+
     def websocket_route(self, path: str, name: str | None = None) -> Callable[[DecoratedCallable], DecoratedCallable]:
-        """Decorate what answers WebSocket handshakes at a path: `endpoint(websocket)`, or an ASGI application."""
+        """Decorate what answers WebSocket handshakes at a path, for `add_websocket_route`."""
         return self.router.websocket_route(path, name)
 
     def add_middleware(self, middleware_class: MiddlewareFactory[P], *args: P.args, **kwargs: P.kwargs) -> None:

@@ -21,7 +21,7 @@ class Boundaries(ServerErrorMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._inner_app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         if not hasattr(send, "response_started"):
             send = MessageSend(send)

@@ -5,6 +5,7 @@ from typing import Any
 
 from fireweed.exceptions import BaseHTTPException
 from fireweed.middleware.handlers import ExceptionHandler, ExceptionHandlers, HandlerKey
+from fireweed.middleware.websocket_exceptions import Connection, guard_websocket
 from fireweed.requests import Request, recall_request
 from fireweed.responses import PlainTextResponse, Response
 from fireweed.responses.sending import MessageSend, has_content_length
@@ -15,6 +16,7 @@ class ExceptionMiddleware:
     """Answers exceptions of `app` by `handlers`: exception class or status to `handler(request, exception)`.
 
     HTTP exceptions are answered in plain text unless a handler says otherwise. An exception without a handler passes.
+    WebSockets: see `websocket_exceptions`.
     """
 
     def __init__(self, app: ASGIApp, handlers: Mapping[Any, ExceptionHandler] | None = None) -> None:
@@ -26,6 +28,9 @@ class ExceptionMiddleware:
         self._handlers.add(exc_class_or_status_code, handler)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await guard_websocket(self.app, self._handlers, Connection(scope, receive, send))
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -4,14 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fireweed.concurrency import is_async_callable, run_in_threadpool
+from fireweed.connection import HTTPConnection
 from fireweed.exceptions import BaseHTTPException
-from fireweed.requests import Request
-from fireweed.responses import Response
 
 HandlerKey = int | type[Exception]
 ExceptionHandler = Callable[[Any, Any], Any]
-"""`handler(request, exception) -> Response`, asynchronous or not."""
-CallHandler = Callable[[Request, Exception], Awaitable[Response]]
+"""`handler(request, exception) -> Response`, asynchronous or not; for a WebSocket it may also return None."""
+CallHandler = Callable[[HTTPConnection, Exception], Awaitable[Any]]
 
 
 class ExceptionHandlers:
@@ -56,15 +55,15 @@ def check_handler_key(key: Any) -> None:
 
 
 def as_coroutine(handler: ExceptionHandler) -> CallHandler:
-    """The handler as a coroutine function that refuses to return anything but a response."""
+    """The handler as a coroutine function that refuses to return anything but a response, or None for a WebSocket."""
     is_async = is_async_callable(handler)
 
-    async def call(request: Request, error: Exception) -> Response:
-        response = await (handler(request, error) if is_async else run_in_threadpool(handler, request, error))
-        if not callable(response):
+    async def call(connection: HTTPConnection, error: Exception) -> Any:
+        response = await (handler(connection, error) if is_async else run_in_threadpool(handler, connection, error))
+        if not callable(response) and (response is not None or connection["type"] == "http"):
             name = getattr(handler, "__qualname__", repr(handler))
             message = f"The handler {name} of {type(error).__name__} returned {response!r}; it must return a Response."
             raise TypeError(message) from error
-        return response  # type: ignore[no-any-return]  # any ASGI application will do
+        return response
 
     return call

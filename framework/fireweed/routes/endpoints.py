@@ -8,8 +8,9 @@ from typing import Any
 from fireweed.concurrency import is_async_callable, run_in_threadpool
 from fireweed.requests import REQUEST_KEY, Request
 from fireweed.types import ASGIApp, Receive, Scope, Send
+from fireweed.websockets import WEBSOCKET_KEY, WebSocket
 
-SessionFactory = Callable[[Scope, Receive, Send], Any]
+WebSocketFactory = Callable[[Scope, Receive, Send], Any]
 
 
 def get_name(endpoint: Callable[..., Any]) -> str:
@@ -40,11 +41,14 @@ def request_response(endpoint: Callable[[Request], Any]) -> ASGIApp:
     return app
 
 
-def websocket_session(endpoint: Callable[[Any], Awaitable[None]], session: SessionFactory) -> ASGIApp:
-    """Return the application that calls `endpoint` with what `session` makes of the scope and the two channels."""
+def websocket_session(
+    endpoint: Callable[[Any], Awaitable[None]], websocket_class: WebSocketFactory = WebSocket
+) -> ASGIApp:
+    """Return the application that awaits `endpoint` with the WebSocket. Exception handlers get the same one."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await endpoint(session(scope, receive, send))
+        scope[WEBSOCKET_KEY] = websocket = websocket_class(scope, receive, send)
+        await endpoint(websocket)
 
     return app
 

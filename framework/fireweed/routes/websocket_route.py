@@ -3,12 +3,12 @@
 from collections.abc import Callable, Reversible
 from typing import Any, ClassVar, Literal
 
-from fireweed.exceptions import FireweedError
 from fireweed.routes.base import Match, RouteIndex, is_overridden, merge_path_params
 from fireweed.routes.endpoints import is_function, websocket_session
 from fireweed.routes.path_route import PathRoute
 from fireweed.routes.wrapping import MiddlewareRecord, wrap_app
 from fireweed.types import ASGIApp, Receive, Scope, Send
+from fireweed.websockets import WebSocket
 
 
 class WebSocketRoute(PathRoute):
@@ -20,7 +20,7 @@ class WebSocketRoute(PathRoute):
 
     protocol: ClassVar[Literal["http", "websocket"]] = "websocket"
 
-    websocket_class: ClassVar[type[Any] | None] = None
+    websocket_class: ClassVar[type[Any]] = WebSocket
     """The class of the `websocket` an endpoint gets, made of the scope and the two channels."""
 
     def __init__(
@@ -32,7 +32,8 @@ class WebSocketRoute(PathRoute):
         middleware: Reversible[MiddlewareRecord] | None = None,
     ) -> None:
         super().__init__(path, endpoint, name)
-        app: ASGIApp = websocket_session(endpoint, self._open) if is_function(endpoint) else endpoint
+        websocket_class = type(self).websocket_class
+        app: ASGIApp = websocket_session(endpoint, websocket_class) if is_function(endpoint) else endpoint
         self.app = wrap_app(app, middleware)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -49,12 +50,6 @@ class WebSocketRoute(PathRoute):
 
     def _enter(self, scope: Scope, params: dict[str, Any]) -> ASGIApp:
         return self.enter(scope, {"endpoint": self.endpoint, "path_params": merge_path_params(scope, params)})
-
-    def _open(self, scope: Scope, receive: Receive, send: Send) -> Any:
-        websocket_class = type(self).websocket_class
-        if websocket_class is None:
-            raise FireweedError(f"{self!r} needs a class of WebSockets: set {type(self).__name__}.websocket_class.")
-        return websocket_class(scope, receive, send)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WebSocketRoute):

@@ -2,7 +2,7 @@
 
 import warnings
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,7 +11,15 @@ from fireweed.testclient.asgi import ASGI2App, ASGI3App, as_asgi3
 from fireweed.testclient.backend import build_loop_driver
 from fireweed.testclient.http_library import httpx
 from fireweed.testclient.lifespan import LifespanSession
-from fireweed.testclient.transport import AsgiTransport, Peer
+from fireweed.testclient.scope import Peer, build_websocket_scope
+from fireweed.testclient.transport import AsgiTransport
+from fireweed.testclient.websocket_exchange import WebSocketExchange
+from fireweed.testclient.websocket_session import WebSocketTestSession
+
+_WEBSOCKET_SCHEMES = {"http": "ws", "https": "wss"}
+
+_HANDSHAKE = {"upgrade": "websocket", "sec-websocket-key": "dGVzdGNsaWVudHRlc3RjbA==", "sec-websocket-version": "13"}
+"""What a handshake adds to a request (RFC 6455 §4.1). The key is always the same."""
 
 
 class TestClient(httpx.Client):
@@ -67,6 +75,22 @@ class TestClient(httpx.Client):
             message = "The test client has no timeouts: leave out the argument `timeout`."
             warnings.warn(message, FireweedDeprecationWarning, stacklevel=4)
         return super().build_request(method, url, **options)
+
+    def websocket_connect(
+        self, url: str, subprotocols: Sequence[str] | None = None, **options: Any
+    ) -> WebSocketTestSession:
+        """Return a WebSocket session, which connects when it is entered.
+
+        `options` are those of `build_request`: headers, cookies, params, ...
+        """
+        request = self.build_request("GET", url, **options)
+        request.url = request.url.copy_with(scheme=_WEBSOCKET_SCHEMES.get(request.url.scheme, request.url.scheme))
+        handshake = _HANDSHAKE | ({"sec-websocket-protocol": ", ".join(subprotocols)} if subprotocols else {})
+        for name, value in handshake.items():
+            request.headers.setdefault(name, value)
+        request.headers["connection"] = "upgrade"
+        exchange = WebSocketExchange(self._peer.app, build_websocket_scope(request, self._peer))
+        return WebSocketTestSession(exchange, self._driver, self)
 
     def __enter__(self) -> Self:
         lifespan = LifespanSession(self._peer.app, self.app_state)

@@ -1,24 +1,11 @@
 """Carries requests of the HTTP library to an ASGI application, and its responses back as they are read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 from fireweed.testclient.exchange import Exchange
 from fireweed.testclient.http_library import httpx
 from fireweed.testclient.loop import LoopDriver
-from fireweed.testclient.scope import build_http_scope
-from fireweed.types import ASGIApp
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """The application and how the client appears to it. `state` is what its lifespan published."""
-
-    app: ASGIApp
-    root_path: str
-    client: tuple[str, int]
-    state: dict[str, Any] = field(default_factory=dict)
+from fireweed.testclient.scope import Peer, build_http_scope
 
 
 class AsgiTransport(httpx.BaseTransport):
@@ -34,10 +21,8 @@ class AsgiTransport(httpx.BaseTransport):
         self._raise_server_exceptions = raise_server_exceptions
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        peer = self._peer
         assert isinstance(request.stream, httpx.SyncByteStream)
-        scope = build_http_scope(request, root_path=peer.root_path, client=peer.client, state=peer.state)
-        exchange = Exchange(peer.app, scope, request.stream)
+        exchange = Exchange(self._peer.app, build_http_scope(request, self._peer), request.stream)
         stream = ResponseStream(exchange, self._driver, raise_server_exceptions=self._raise_server_exceptions)
         stream.start()
         return stream.build_response(request)

@@ -21,7 +21,7 @@ from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
 from fireweed_server.http.httptools_parser import FEED_SIZE, HttptoolsParser
 from fireweed_server.http.lingering import LingeringConnection
 from fireweed_server.http.sink import RequestParser
-from fireweed_server.serving import Serving
+from fireweed_server.serving import Serving, Successor
 from fireweed_server.wire.refusal import OVERLOADED, encode_refusal
 from fireweed_server.wire.request import Endpoints, parse_request
 
@@ -38,7 +38,7 @@ class HttpConnection(asyncio.Protocol):
         "_current",
         "_deadlines",
         "_endpoints",
-        "_failure",
+        "_finale",
         "_has_eof",
         "_is_advancing",
         "_is_open",
@@ -64,10 +64,11 @@ class HttpConnection(asyncio.Protocol):
         self.flow = WriteFlow()
         self._is_open = self._takes_input = True
         self._queue: deque[Exchange] = deque()
-        # The exchange whose response is due, the one whose body is arriving, and the error to answer after all of them.
+        # The exchange whose response is due, the one whose body is arriving, and what comes after all of them: an error
+        # to answer, or another protocol.
         self._current: Exchange | None = None
         self._receiving: Exchange | None = None
-        self._failure: ProtocolError | None = None
+        self._finale: ProtocolError | Successor | None = None
         self._unfed: bytes | memoryview = b""
         self._skipped = 0
         self._is_advancing = self._is_read_paused = self._has_eof = False
@@ -86,13 +87,15 @@ class HttpConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if not self._takes_input:
+            if self._is_changing:
+                self._unfed = bytes(self._unfed) + data
             return
         if self._unfed or len(data) > FEED_SIZE:
             self._unfed = memoryview(bytes(self._unfed) + data)
         else:
             self._parser.feed(data)
         # A request that was answered meanwhile leaves nothing of this behind.
-        if self._queue or self._unfed or self._failure is not None:
+        if self._queue or self._unfed or self._finale is not None:
             self._advance()
         if self._receiving is not None or self._queue or self._unfed or self._parser.is_mid_head:
             self._note_progress()
@@ -159,7 +162,19 @@ class HttpConnection(asyncio.Protocol):
         self._fail(error)
 
     def on_upgrade(self, unread: bytes) -> bool:
-        return False
+        upgrade = self.serving.upgrade
+        finale: ProtocolError | Successor | None
+        try:
+            finale = None if upgrade is None else upgrade(self.serving, self._queue[-1].scope)
+        except ProtocolError as error:
+            finale = error
+        if finale is None:
+            return False
+        self._queue.pop()
+        unread += bytes(self._unfed)
+        self._end_input(finale)
+        self._unfed = unread if self._is_changing else b""
+        return True
 
     # What the exchange calls...
 
@@ -176,7 +191,7 @@ class HttpConnection(asyncio.Protocol):
         self._deadlines.is_new = False
         if not exchange.keep_alive or (self._has_eof and not self._is_busy):
             self._close()
-        elif self._queue or self._unfed or self._failure is not None:
+        elif self._queue or self._unfed or self._finale is not None:
             self._advance_soon()
         elif self._is_read_paused:
             self._update_reading()
@@ -228,7 +243,12 @@ class HttpConnection(asyncio.Protocol):
     @property
     def _is_busy(self) -> bool:
         """Whether something is still to be answered."""
-        return self._current is not None or bool(self._queue or self._unfed) or self._failure is not None
+        return self._current is not None or bool(self._queue or self._unfed) or self._finale is not None
+
+    @property
+    def _is_changing(self) -> bool:
+        """Whether another protocol takes the connection over after the last response."""
+        return self._finale is not None and not isinstance(self._finale, ProtocolError)
 
     @property
     def _is_body_due(self) -> bool:
@@ -247,15 +267,15 @@ class HttpConnection(asyncio.Protocol):
         self._is_advancing = True
         try:
             self._start_queued()
-            while self._unfed and len(self._queue) < MAX_QUEUED and self._is_open:
+            while self._unfed and len(self._queue) < MAX_QUEUED and self._takes_input:
                 data, self._unfed = self._unfed[:FEED_SIZE], self._unfed[FEED_SIZE:]
                 self._parser.feed(bytes(data))
                 self._start_queued()
         finally:
             self._is_advancing = False
-        if self._failure is not None and self._current is None and not self._queue:
-            self._refuse(self._failure)
-        elif self._is_read_paused:
+        if self._finale is not None and self._current is None and not self._queue and self._is_open:
+            self._play(self._finale)
+        elif self._is_read_paused or self._is_changing:
             self._update_reading()
 
     def _start_queued(self) -> None:
@@ -292,10 +312,26 @@ class HttpConnection(asyncio.Protocol):
             return
         else:
             self._drop_current()
+        self._end_input(error)
+
+    def _end_input(self, finale: ProtocolError | Successor) -> None:
         self._takes_input = False
         self._receiving = None
         self._unfed = b""
-        self._failure = error
+        self._finale = finale
+
+    def _play(self, finale: ProtocolError | Successor) -> None:
+        """Do what comes after the last response."""
+        limit = self.serving.settings.limit_concurrency
+        if isinstance(finale, ProtocolError):
+            self._refuse(finale)
+        elif self.serving.draining or (limit is not None and len(self.serving.connections) > limit):
+            self._refuse(OVERLOADED)
+        elif not self.flow.is_paused:
+            unread = bytes(self._unfed)
+            self._shut()
+            self.serving.remove_connection(self)
+            finale.take_over(self.transport, unread, self._linger)
 
     def _refuse(self, error: ProtocolError) -> None:
         logger.debug("Refused a request: %d, %s.", error.status, error.reason)
@@ -322,7 +358,7 @@ class HttpConnection(asyncio.Protocol):
     def _update_reading(self) -> None:
         """Read only while there is room for what may come."""
         exchange = self._receiving
-        is_full = bool(self._unfed) or len(self._queue) >= MAX_QUEUED
+        is_full = bool(self._unfed) or self._is_changing or len(self._queue) >= MAX_QUEUED
         if exchange is not None and exchange.body is not None:
             is_full |= exchange.body.buffered > self.serving.settings.read_high_water and not exchange.is_complete
         if is_full == self._is_read_paused or not self._is_open:

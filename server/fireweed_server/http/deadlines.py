@@ -1,5 +1,6 @@
 """When one connection has to have made progress. Filled in as things happen, looked at once a second."""
 
+from fireweed_server.flow import WriteDeadline
 from fireweed_server.settings import Settings
 
 
@@ -8,8 +9,7 @@ class Deadlines:
 
     __slots__ = (
         "_settings",
-        "_unsent",
-        "_unsent_since",
+        "_write",
         "body_since",
         "head_since",
         "idle_since",
@@ -22,8 +22,7 @@ class Deadlines:
         self.idle_since = now
         self.head_since = 0.0
         self.body_since = 0.0
-        self._unsent = 0
-        self._unsent_since = now
+        self._write = WriteDeadline(settings.write_timeout, now)
 
     def is_idle_expired(self, now: float) -> bool:
         """Whether the next request is too long in coming; the first one has to begin within `header_timeout`."""
@@ -41,7 +40,4 @@ class Deadlines:
 
     def is_write_expired(self, now: float, unsent: int) -> bool:
         """Whether the client has taken none of the `unsent` bytes for too long."""
-        if unsent == 0 or unsent < self._unsent or self._unsent == 0:
-            self._unsent_since = now
-        self._unsent = unsent
-        return now - self._unsent_since > self._settings.write_timeout
+        return self._write.is_expired(now, unsent)

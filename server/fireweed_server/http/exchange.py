@@ -9,7 +9,7 @@ import time
 from typing import Final, Protocol
 
 from fireweed_server.asgi import ASGIApp, HTTPScope, Message
-from fireweed_server.errors import ClientDisconnectedError, MessageOrderError
+from fireweed_server.errors import ClientDisconnectedError, MessageOrderError, is_disconnect
 from fireweed_server.flow import WriteFlow
 from fireweed_server.http.request_body import RequestBody
 from fireweed_server.serving import Serving
@@ -213,7 +213,7 @@ class Exchange(ResponseState):
     # Where errors end...
 
     def _fail(self, error: Exception) -> None:
-        if not self.is_disconnected or not _is_disconnect(error):
+        if not self.is_disconnected or not is_disconnect(error):
             method, target = self.scope["method"], ascii(self.scope["raw_path"].decode("latin-1"))
             logger.error("%s %s failed: %s: %s", method, target, type(error).__name__, error, exc_info=error)
         self._end_response()
@@ -228,12 +228,3 @@ class Exchange(ResponseState):
         self.reset()
         self.keep_alive = False
         self.send_response(500, _ERROR_HEADERS, _ERROR_BODY)
-
-
-def _is_disconnect(error: BaseException | None) -> bool:
-    """Whether an error is, or follows from, what the application is told when the client has gone."""
-    while error is not None:
-        if isinstance(error, (ClientDisconnectedError, MessageOrderError)):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

@@ -13,7 +13,7 @@ from fireweed.responses import PlainTextResponse, Response
 from fireweed.types import ASGIApp, Message, Receive, Scope, Send
 from framework.middleware.conftest import BuildBoundaries
 from kit.apps import answering
-from kit.asgi import AsgiRecorder, call, http_scope, websocket_scope
+from kit.asgi import AsgiRecorder, call, http_scope
 
 
 def raising(error: Exception) -> ASGIApp:
@@ -165,9 +165,8 @@ async def test_handler_can_read_the_body_when_nobody_has(build: BuildBoundaries)
     assert answer.text == "hello"
 
 
-@pytest.mark.parametrize("scope", [websocket_scope(), {"type": "lifespan"}], ids=["websocket", "lifespan"])
-async def test_exceptions_of_other_scopes_pass_without_an_answer(build: BuildBoundaries, scope: Scope) -> None:
-    recorder = AsgiRecorder(build(raising(KeyError()), {KeyError: answer_with_name}), scope)
+async def test_exceptions_of_the_lifespan_pass_without_an_answer(build: BuildBoundaries) -> None:
+    recorder = AsgiRecorder(build(raising(KeyError()), {KeyError: answer_with_name}), {"type": "lifespan"})
     with pytest.raises(KeyError):
         await recorder.run()
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from fireweed.exceptions import FireweedError, NoMatchFound
+from fireweed.exceptions import NoMatchFound
 from fireweed.routes import Match, WebSocketRoute
 from fireweed.types import Receive, Scope, Send
 from kit.apps import answering
@@ -47,14 +47,6 @@ async def test_function_gets_a_websocket() -> None:
     recorder = await call(SessionRoute("/chat/{room:int}", chat), websocket_scope("/chat/3"))
 
     assert recorder.sent == [{"type": "websocket.accept", "room": {"room": 3}}]
-
-
-async def test_function_without_websocket_class_fails_with_the_remedy() -> None:
-    class Unwired(WebSocketRoute):
-        websocket_class = None
-
-    with pytest.raises(FireweedError, match=r"set Unwired\.websocket_class"):
-        await call(Unwired("/chat/{room:int}", chat), websocket_scope("/chat/3"))
 
 
 async def test_application_is_used_as_it_is() -> None:

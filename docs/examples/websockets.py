@@ -1,0 +1,106 @@
+"""WebSockets: an echo, a chat among everybody who is there, and a counter as a class. Their tests are below them."""
+
+import pytest
+
+from fireweed import Fireweed, WebSocket, WebSocketDisconnect, WebSocketException
+from fireweed.endpoints import WebSocketEndpoint
+from fireweed.testclient import TestClient
+
+app = Fireweed()
+
+
+@app.websocket_route("/echo")
+async def echo(websocket: WebSocket) -> None:
+    await websocket.accept()
+    async for text in websocket.iter_text():
+        await websocket.send_text(f"You said: {text}")
+
+
+class ConnectionManager:
+    """Who is in the room."""
+
+    def __init__(self) -> None:
+        self.members: dict[str, WebSocket] = {}
+
+    async def connect(self, name: str, websocket: WebSocket) -> None:
+        if name in self.members:
+            raise WebSocketException(4001, f"{name} is here already")
+        await websocket.accept()
+        self.members[name] = websocket
+
+    def disconnect(self, name: str) -> None:
+        del self.members[name]
+
+    async def broadcast(self, message: dict[str, str]) -> None:
+        """Send to all; a member who is gone does not keep it from the others."""
+        for member in tuple(self.members.values()):
+            try:
+                await member.send_json(message)
+            except WebSocketDisconnect:
+                continue
+
+
+room = ConnectionManager()
+
+
+@app.websocket_route("/chat/{name}")
+async def chat(websocket: WebSocket) -> None:
+    name = websocket.path_params["name"]
+    await room.connect(name, websocket)
+    try:
+        while True:
+            message = await websocket.receive_json()
+            await room.broadcast({"from": name, "text": message["text"]})
+    except WebSocketDisconnect:
+        pass
+    finally:
+        room.disconnect(name)
+    await room.broadcast({"from": name, "text": "has left"})
+
+
+@app.websocket_route("/sum")
+class Sum(WebSocketEndpoint):
+    encoding = "json"
+
+    async def on_connect(self, websocket: WebSocket) -> None:
+        self.total = 0
+        await websocket.accept()
+
+    async def on_receive(self, websocket: WebSocket, data: int) -> None:
+        self.total += data
+        await websocket.send_json({"total": self.total})
+
+
+def test_echoes() -> None:
+    with TestClient(app).websocket_connect("/echo") as websocket:
+        websocket.send_text("hello")
+
+        assert websocket.receive_text() == "You said: hello"
+
+
+def test_two_talk_and_one_leaves() -> None:
+    client = TestClient(app)
+    with client.websocket_connect("/chat/ada") as ada:
+        with client.websocket_connect("/chat/bob") as bob:
+            bob.send_json({"text": "hello"})
+
+            assert ada.receive_json() == bob.receive_json() == {"from": "bob", "text": "hello"}
+
+        assert ada.receive_json() == {"from": "bob", "text": "has left"}
+
+
+def test_a_name_is_taken_only_once() -> None:
+    client = TestClient(app)
+
+    with client.websocket_connect("/chat/ada"), pytest.raises(WebSocketDisconnect) as refusal:
+        client.websocket_connect("/chat/ada").__enter__()
+
+    assert (refusal.value.code, refusal.value.reason) == (4001, "ada is here already")
+
+
+def test_adds() -> None:
+    with TestClient(app).websocket_connect("/sum") as websocket:
+        websocket.send_json(1)
+        websocket.send_json(2)
+
+        assert [websocket.receive_json(), websocket.receive_json()] == [{"total": 1}, {"total": 3}]
