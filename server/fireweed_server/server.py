@@ -11,15 +11,14 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self
 
-from fireweed_server.asgi import ASGIApp
+from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.errors import BindError
 from fireweed_server.http.connection import HttpConnection
 from fireweed_server.lifespan import Lifespan
 from fireweed_server.logs import AccessLog
-from fireweed_server.serving import Serving
+from fireweed_server.serving import Serving, Successor
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners, describe_bind_failure
-from fireweed_server.websocket.connection import find_websocket
 
 logger = logging.getLogger("fireweed.server")
 
@@ -105,7 +104,7 @@ class Server:
     def _build_serving(self, loop: asyncio.AbstractEventLoop) -> Serving:
         has_output = sys.stdout is not None  # a daemon may have closed it
         access_log = AccessLog(sys.stdout, loop) if self.settings.access_log and has_output else None
-        return Serving(self.app, self.settings, loop, access_log=access_log, upgrade=find_websocket)
+        return Serving(self.app, self.settings, loop, access_log=access_log, upgrade=_upgrade)
 
     async def _drain(self, serving: Serving) -> None:
         """Let running requests finish until the deadline, and cut off those that have not."""
@@ -132,6 +131,13 @@ class Server:
 
 
 OnStart = Callable[[Server], None]
+
+
+def _upgrade(serving: Serving, request: HTTPScope) -> Successor | None:
+    # PERF: who serves no WebSocket does without wsproto in memory (benchmarks/compare, idle memory).
+    from fireweed_server.websocket.connection import find_websocket
+
+    return find_websocket(serving, request)
 
 
 async def _listen(listener: Listener, serving: Serving) -> asyncio.Server:

@@ -1,19 +1,21 @@
 """Parsers that read a form from an asynchronous stream: they feed the decoders, and spool files to disk."""
 
 from collections.abc import AsyncGenerator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from fireweed.forms.charsets import parse_charset
 from fireweed.forms.data import FormData
 from fireweed.forms.errors import MISSING_BOUNDARY, MultiPartException
 from fireweed.forms.events import Event, Field, FileData, FileStart
 from fireweed.forms.limits import DEFAULT_MAX_PART_SIZE, DEFAULT_MAX_PARTS, FormLimits
-from fireweed.forms.multipart import MultipartDecoder
 from fireweed.forms.spool import Spool, SpoolSet
 from fireweed.forms.uploads import UploadFile
 from fireweed.forms.urlencoded import UrlencodedDecoder
 from fireweed.http.headers import Headers
 from fireweed.http.media_type import parse_media_type
+
+if TYPE_CHECKING:
+    from fireweed.forms.multipart import MultipartDecoder
 
 
 class FormParser:
@@ -94,7 +96,7 @@ class MultiPartParser:
             (name, value if isinstance(value, str) else value.build_upload()) for name, value in self._pairs
         )
 
-    def _build_decoder(self) -> MultipartDecoder:
+    def _build_decoder(self) -> "MultipartDecoder":
         try:
             parameters = parse_media_type(self.headers.get("content-type", "")).parameters
         except ValueError:
@@ -102,6 +104,9 @@ class MultiPartParser:
         boundary = parameters.get("boundary")
         if not boundary:
             raise MultiPartException(MISSING_BOUNDARY)
+        # PERF: who reads no multipart form does without the library in memory (benchmarks/compare, idle memory).
+        from fireweed.forms.multipart import MultipartDecoder
+
         return MultipartDecoder(boundary, parse_charset(parameters.get("charset")), self._limits)
 
     def _take(self, event: Event) -> None:
