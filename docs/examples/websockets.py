@@ -1,15 +1,18 @@
 """WebSockets: an echo, a chat among everybody who is there, and a counter as a class. Their tests are below them."""
 
-import pytest
+from typing import Annotated, Literal
 
-from fireweed import Fireweed, WebSocket, WebSocketDisconnect, WebSocketException
+import pytest
+from pydantic import BaseModel
+
+from fireweed import Depends, Fireweed, Query, WebSocket, WebSocketDisconnect, WebSocketException
 from fireweed.endpoints import WebSocketEndpoint
 from fireweed.testclient import TestClient
 
 app = Fireweed()
 
 
-@app.websocket_route("/echo")
+@app.websocket("/echo")
 async def echo(websocket: WebSocket) -> None:
     await websocket.accept()
     async for text in websocket.iter_text():
@@ -43,9 +46,8 @@ class ConnectionManager:
 room = ConnectionManager()
 
 
-@app.websocket_route("/chat/{name}")
-async def chat(websocket: WebSocket) -> None:
-    name = websocket.path_params["name"]
+@app.websocket("/chat/{name}")
+async def chat(websocket: WebSocket, name: str) -> None:
     await room.connect(name, websocket)
     try:
         while True:
@@ -56,6 +58,34 @@ async def chat(websocket: WebSocket) -> None:
     finally:
         room.disconnect(name)
     await room.broadcast({"from": name, "text": "has left"})
+
+
+class Move(BaseModel):
+    action: Literal["move"]
+    x: int
+    y: int
+
+
+class Say(BaseModel):
+    action: Literal["say"]
+    text: str
+
+
+async def get_player(token: Annotated[str, Query(min_length=4)]) -> str:
+    if not token.startswith("player-"):
+        raise WebSocketException(4001, "Unknown token")
+    return token.removeprefix("player-")
+
+
+@app.websocket("/games/{game_id}")
+async def play(websocket: WebSocket, game_id: int, player: Annotated[str, Depends(get_player)]) -> None:
+    await websocket.accept()
+    async for message in websocket.iter_model(Move | Say):
+        match message:
+            case Move(x=x, y=y):
+                await websocket.send_text(f"{player} moves to {x}, {y} in game {game_id}")
+            case Say(text=text):
+                await websocket.send_text(f"{player}: {text}")
 
 
 @app.websocket_route("/sum")
@@ -96,6 +126,24 @@ def test_a_name_is_taken_only_once() -> None:
         client.websocket_connect("/chat/ada").__enter__()
 
     assert (refusal.value.code, refusal.value.reason) == (4001, "ada is here already")
+
+
+def test_plays() -> None:
+    with TestClient(app).websocket_connect("/games/7?token=player-ann") as websocket:
+        websocket.send_json({"action": "move", "x": 1, "y": 2})
+        websocket.send_json({"action": "say", "text": "Check!"})
+
+        assert websocket.receive_text() == "ann moves to 1, 2 in game 7"
+        assert websocket.receive_text() == "ann: Check!"
+
+
+def test_bad_message_ends_the_game() -> None:
+    with TestClient(app).websocket_connect("/games/7?token=player-ann") as websocket:
+        websocket.send_json({"action": "move", "x": 1})
+        with pytest.raises(WebSocketDisconnect) as end:
+            websocket.receive_text()
+
+    assert (end.value.code, end.value.reason[:31]) == (1008, "message.Move.y: Field required;")
 
 
 def test_adds() -> None:

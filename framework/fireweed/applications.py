@@ -2,16 +2,26 @@
 
 import operator
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import Unpack
 
+from fireweed import params
 from fireweed.core import Application
 from fireweed.core.lifespan import LifespanContext
 from fireweed.endpoint.signature import describe
-from fireweed.exception_handlers import http_exception_handler, request_validation_exception_handler
-from fireweed.exceptions import BaseHTTPException, FireweedDeprecationWarning, RequestValidationError
+from fireweed.exception_handlers import (
+    http_exception_handler,
+    request_validation_exception_handler,
+    websocket_request_validation_exception_handler,
+)
+from fireweed.exceptions import (
+    BaseHTTPException,
+    FireweedDeprecationWarning,
+    RequestValidationError,
+    WebSocketRequestValidationError,
+)
 from fireweed.openapi.document import get_openapi, walk_operations
 from fireweed.openapi.pages import build_pages
 from fireweed.options import ApplicationOptions
@@ -75,8 +85,8 @@ class Fireweed(PathOperations, EventHandlers, Application):
         self._documented: tuple[APIRoute, ...] = ()
         of_application = {name: given.pop(name) for name in _APPLICATION_OPTIONS & given.keys()}
         super().__init__(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
-        self.exception_handlers.setdefault(BaseHTTPException, http_exception_handler)
-        self.exception_handlers.setdefault(RequestValidationError, request_validation_exception_handler)
+        for error, handler in _DEFAULT_HANDLERS.items():
+            self.exception_handlers.setdefault(error, handler)
         self.router.routes.extend(build_pages(self))
 
     def add_api_route(
@@ -90,6 +100,16 @@ class Fireweed(PathOperations, EventHandlers, Application):
         if path and not path.startswith("/"):
             raise AssertionError(f"The path {path!r} of {describe(endpoint)} must start with '/'.")
         self.router.add_api_route(path, endpoint, methods=methods, **options)
+
+    def add_api_websocket_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        name: str | None = None,
+        *,
+        dependencies: Sequence[params.Depends] | None = None,
+    ) -> None:
+        self.router.add_api_websocket_route(path, endpoint, name, dependencies=dependencies)
 
     def add_event_handler(self, event_type: Event, func: Callable[[], Any]) -> None:
         self.router.add_event_handler(event_type, func)
@@ -159,5 +179,10 @@ _ROOT_PATH_IS_DEPRECATED = (
     "The option `root_path` is deprecated. Tell the server the root path instead, for example with "
     "`fw run --root-path /api/v1`."
 )
+_DEFAULT_HANDLERS: dict[type[Exception], Callable[..., Any]] = {
+    BaseHTTPException: http_exception_handler,
+    RequestValidationError: request_validation_exception_handler,
+    WebSocketRequestValidationError: websocket_request_validation_exception_handler,
+}
 _DOCUMENT_ATTRIBUTES = frozenset(Fireweed.__annotations__) - {"router"}
 _APPLICATION_OPTIONS = frozenset(("debug", "middleware", "exception_handlers"))

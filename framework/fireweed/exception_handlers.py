@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from fireweed.encoders import Encoder, jsonable_encoder
-from fireweed.exceptions import BaseHTTPException, RequestValidationError
+from fireweed.exceptions import BaseHTTPException, RequestValidationError, WebSocketRequestValidationError
 from fireweed.requests import Request
 from fireweed.responses import JSONResponse, Response
-from fireweed.status import HTTP_422_UNPROCESSABLE_CONTENT
+from fireweed.status import HTTP_422_UNPROCESSABLE_CONTENT, WS_1008_POLICY_VIOLATION
+from fireweed.websockets import WebSocket, WebSocketState
 
 
 async def http_exception_handler(request: Request, exc: BaseHTTPException) -> Response:
@@ -24,6 +25,29 @@ async def request_validation_exception_handler(request: Request, exc: RequestVal
         return _answer_422(jsonable_encoder(exc.errors()))
     except UNENCODABLE:
         return _answer_carefully(exc.errors())
+
+
+async def websocket_request_validation_exception_handler(
+    websocket: WebSocket, exc: WebSocketRequestValidationError
+) -> None:
+    """Close with 1008 and what is wrong as the reason; before `accept` that refuses the handshake."""
+    if WebSocketState.DISCONNECTED not in (websocket.client_state, websocket.application_state):
+        await websocket.close(WS_1008_POLICY_VIOLATION, _shorten("; ".join(map(_describe, exc.errors()))))
+
+
+def _describe(error: Any) -> str:
+    return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+
+
+def _shorten(reason: str) -> str:
+    """A reason that fits into a close frame (RFC 6455 §5.5.1)."""
+    encoded = reason.encode(errors="replace")
+    if len(encoded) <= _MAX_REASON_SIZE:
+        return encoded.decode()
+    return encoded[: _MAX_REASON_SIZE - 3].decode(errors="ignore") + "..."
+
+
+_MAX_REASON_SIZE = 123
 
 
 def _answer_422(errors: Any) -> JSONResponse:

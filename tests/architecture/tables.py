@@ -37,6 +37,7 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "concurrency": 1,
     "config": 1,
     "http": 1,
+    "messages": 1,
     "params": 1,
     "status": 1,
     "defaults": 0,
@@ -84,7 +85,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("fireweed.templating",),
     "multipart": ("fireweed.forms",),
     "orjson": ("fireweed.responses",),
-    "pydantic": ("fireweed.encoders", "fireweed.endpoint", "fireweed.openapi", "fireweed.params"),
+    "pydantic": (
+        "fireweed.encoders",
+        "fireweed.endpoint",
+        "fireweed.messages",
+        "fireweed.openapi",
+        "fireweed.params",
+    ),
     "pydantic_core": (
         "fireweed.encoders",
         "fireweed.endpoint",

@@ -16,7 +16,7 @@ from fireweed.endpoint.errors import (
     validate_without_members,
 )
 from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
-from fireweed.endpoint.plan import RoutePlan
+from fireweed.endpoint.plan import Plan, RoutePlan
 from fireweed.endpoint.sources import find_body_form
 from fireweed.exceptions import RequestValidationError
 from fireweed.requests import BODY_KEY
@@ -90,7 +90,7 @@ def place_body(plan: RoutePlan, scope: Scope, raw: RawRequest, body: bytes) -> B
     return BodyForm.MEMBERS if isinstance(document, dict) else BodyForm.VALUE
 
 
-def build_step_validator(plan: RoutePlan) -> ValidateSteps:
+def build_step_validator(plan: Plan) -> ValidateSteps:
     """For a route with dependencies: the function from a raw request to the arguments of every step.
 
     The function returns None for the arguments that are invalid, and all that is wrong, in the order of the steps. It
@@ -131,9 +131,7 @@ def refuse(plan: RoutePlan, errors: Sequence[Any], raw: RawRequest, form: BodyFo
     raise RequestValidationError(errors, body=describe_body(raw, form), endpoint_ctx=plan.context)
 
 
-def _validate_steps_slowly(
-    plan: RoutePlan, raw: RawRequest, form: BodyForm | None
-) -> tuple[list[Arguments | None], Errors]:
+def _validate_steps_slowly(plan: Plan, raw: RawRequest, form: BodyForm | None) -> tuple[list[Arguments | None], Errors]:
     arguments: list[Arguments | None] = []
     errors: Errors = []
     for step in plan.steps:
@@ -160,5 +158,5 @@ def _validate_slowly(plan: RoutePlan, inputs: Inputs, raw: RawRequest, form: Bod
     return arguments
 
 
-def _refuse_malformed(plan: RoutePlan, error: MalformedBody) -> NoReturn:
+def _refuse_malformed(plan: Plan, error: MalformedBody) -> NoReturn:
     raise RequestValidationError([error.details], body=error.document, endpoint_ctx=plan.context) from error

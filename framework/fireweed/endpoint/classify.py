@@ -26,12 +26,15 @@ from fireweed.exceptions import DeclarationError
 from fireweed.params.markers import Marker
 from fireweed.requests import Request
 from fireweed.responses import Response
+from fireweed.websockets import WebSocket
 
 
 class Special(Enum):
     """What the framework hands over by the parameter's type."""
 
     REQUEST = "request"
+    WEBSOCKET = "websocket"
+    CONNECTION = "connection"
     RESPONSE = "response"
     BACKGROUND_TASKS = "background_tasks"
     SECURITY_SCOPES = "security_scopes"
@@ -47,7 +50,8 @@ class SecurityScopes:
 
 _SPECIAL_CLASSES: tuple[tuple[type[Any], Special], ...] = (
     (Request, Special.REQUEST),
-    (HTTPConnection, Special.REQUEST),
+    (WebSocket, Special.WEBSOCKET),
+    (HTTPConnection, Special.CONNECTION),
     (Response, Special.RESPONSE),
     (BackgroundTasks, Special.BACKGROUND_TASKS),
     (SecurityScopes, Special.SECURITY_SCOPES),

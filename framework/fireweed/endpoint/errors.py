@@ -136,10 +136,13 @@ def describe_body(raw: RawRequest, form: BodyForm | None) -> Any:
 
 
 def locate_error(error: ValidationException, context: EndpointContext, scope: Scope) -> None:
-    """Complete the path in an error that was raised with `context`: the method, what is mounted around, the path."""
+    """Complete the path in an error that was raised with `context`: the method, what is mounted around, the path.
+
+    WS takes the place of a method that a WebSocket does not have.
+    """
     path = context.get("path")
     if path is not None and error.endpoint_path == path:
-        error.endpoint_path = f"{scope['method']} {scope.get('root_path', '')}{path}"
+        error.endpoint_path = f"{scope.get('method', 'WS')} {scope.get('root_path', '')}{path}"
 
 
 def _present(error: Any, inputs: Inputs, raw: RawRequest) -> dict[str, Any]:

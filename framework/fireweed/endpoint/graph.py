@@ -13,6 +13,7 @@ from fireweed.concurrency import CallableKind, classify_callable
 from fireweed.endpoint.classify import Special, classify_parameter
 from fireweed.endpoint.fields import SOURCE_ORDER, InputField
 from fireweed.endpoint.inputs import BodyForm, Inputs
+from fireweed.endpoint.protocols import Protocol, is_left_out
 from fireweed.endpoint.signature import Signature, describe, parse_signature
 from fireweed.exceptions import DeclarationError, DependencyCycleError, DependencyScopeError
 from fireweed.params.depends import DependencyScope
@@ -77,9 +78,12 @@ class DependencySpec:
 
 
 class GraphBuilder:
-    """Builds the graph of one route: `path_names` are the parameters in its template."""
+    """Builds the graph of one route for a protocol: `path_names` are the parameters in its template."""
 
-    def __init__(self, path_names: Iterable[str] = (), overrides: Overrides | None = None) -> None:
+    def __init__(
+        self, path_names: Iterable[str] = (), overrides: Overrides | None = None, protocol: Protocol = "http"
+    ) -> None:
+        self.protocol: Protocol = protocol
         self.path_names = frozenset(path_names)
         self.overrides = overrides or {}
         self._chain: list[Callable[..., Any]] = []
@@ -121,6 +125,8 @@ class GraphBuilder:
         dependencies: list[DependencySpec] = []
         for parameter in signature.parameters:
             declaration = classify_parameter(call, parameter, self.path_names)
+            if is_left_out(call, parameter, declaration, self.protocol):
+                continue
             if isinstance(declaration, InputField):
                 fields.append(declaration)
             elif isinstance(declaration, Special):

@@ -112,7 +112,7 @@ def _build_injecting_handler(plan: RoutePlan) -> ASGIApp:
     return handle_with_cleanup if plan.has_cleanup else handle
 
 
-Prepare = Callable[[Scope, Receive, Injection | None, CleanupStacks | None], Awaitable[Answer]]
+Prepare = Callable[[Scope, Receive, Injection[Request] | None, CleanupStacks | None], Awaitable[Answer]]
 
 
 def build_prepare(plan: RoutePlan) -> Prepare:
@@ -121,7 +121,7 @@ def build_prepare(plan: RoutePlan) -> Prepare:
     validate_steps = build_step_validator(plan)
 
     async def prepare(
-        scope: Scope, receive: Receive, injection: Injection | None, stacks: CleanupStacks | None
+        scope: Scope, receive: Receive, injection: Injection[Request] | None, stacks: CleanupStacks | None
     ) -> Answer:
         raw: RawRequest = {}
         for collect in plan.collectors:
@@ -129,7 +129,7 @@ def build_prepare(plan: RoutePlan) -> Prepare:
         form = None
         try:
             if plan.body_form is not None:
-                body = await (read_body(receive) if injection is None else read_body_of(injection.request))
+                body = await (read_body(receive) if injection is None else read_body_of(injection.connection))
                 form = place_body(plan, scope, raw, body)
             arguments, errors = validate_steps(raw, form)
             if errors:
@@ -144,12 +144,12 @@ def build_prepare(plan: RoutePlan) -> Prepare:
     return prepare
 
 
-def _build_injection(scope: Scope, receive: Receive, send: Send) -> Injection:
+def _build_injection(scope: Scope, receive: Receive, send: Send) -> Injection[Request]:
     scope[REQUEST_KEY] = request = Request(scope, receive, send)
     return Injection(request)
 
 
-def build_response(answer: Answer, output: Output, injection: Injection) -> Response:
+def build_response(answer: Answer, output: Output, injection: Injection[Request]) -> Response:
     """The response for an answer, with what dependencies and the endpoint added to it by injection."""
     tasks = injection.find_tasks()
     if isinstance(answer, Response):

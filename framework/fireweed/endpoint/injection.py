@@ -1,22 +1,24 @@
-"""What a request hands over by type: the request itself, a response to write headers to, tasks for afterwards."""
+"""What a connection hands over by type: itself, a response to write headers to, tasks for afterwards."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from fireweed.background import BackgroundTasks
+from fireweed.connection import HTTPConnection
 from fireweed.endpoint.classify import SecurityScopes, Special
 from fireweed.endpoint.plan import Step
-from fireweed.requests import Request
 from fireweed.responses import Response
 
+ConnectionT = TypeVar("ConnectionT", bound=HTTPConnection[Any])
 
-class Injection:
-    """The specials of one request, each made when it is first asked for and shared by all that ask."""
 
-    __slots__ = ("_background_tasks", "_response", "request")
+class Injection(Generic[ConnectionT]):
+    """The specials of one connection, each made when it is first asked for and shared by all that ask."""
 
-    def __init__(self, request: Request) -> None:
-        self.request = request
+    __slots__ = ("_background_tasks", "_response", "connection")
+
+    def __init__(self, connection: ConnectionT) -> None:
+        self.connection = connection
         self._response: Response | None = None
         self._background_tasks: BackgroundTasks | None = None
 
@@ -54,8 +56,10 @@ class Injection:
         return tasks if tasks is not None and tasks.tasks else None
 
 
-_GET: dict[Special, Callable[[Injection, Step], Any]] = {
-    Special.REQUEST: lambda injection, _: injection.request,
+_GET: dict[Special, Callable[[Injection[Any], Step], Any]] = {
+    Special.REQUEST: lambda injection, _: injection.connection,
+    Special.WEBSOCKET: lambda injection, _: injection.connection,
+    Special.CONNECTION: lambda injection, _: injection.connection,
     Special.RESPONSE: lambda injection, _: injection.response,
     Special.BACKGROUND_TASKS: lambda injection, _: injection.background_tasks,
     Special.SECURITY_SCOPES: lambda _, step: SecurityScopes(list(step.security_scopes)),

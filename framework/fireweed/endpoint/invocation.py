@@ -7,7 +7,7 @@ from typing import Any
 from fireweed.concurrency import CallableKind, contextmanager_in_threadpool, run_in_threadpool
 from fireweed.endpoint.arguments import Arguments
 from fireweed.endpoint.injection import Injection
-from fireweed.endpoint.plan import RoutePlan, Step
+from fireweed.endpoint.plan import Plan, Step
 
 _FAILED = object()
 
@@ -26,7 +26,7 @@ class CleanupStacks:
 
 
 async def call_dependencies(
-    plan: RoutePlan, arguments: list[Arguments], injection: Injection | None, stacks: CleanupStacks | None
+    plan: Plan, arguments: list[Arguments], injection: Injection[Any] | None, stacks: CleanupStacks | None
 ) -> Arguments:
     """Call the dependencies in order; returns the endpoint's arguments, complete."""
     values: list[Any] = []
@@ -46,7 +46,7 @@ async def call_dependencies(
 
 
 async def call_valid_dependencies(
-    plan: RoutePlan, arguments: list[Arguments | None], injection: Injection | None, stacks: CleanupStacks | None
+    plan: Plan, arguments: list[Arguments | None], injection: Injection[Any] | None, stacks: CleanupStacks | None
 ) -> None:
     """Call the dependencies of a request that will be refused: what has invalid arguments is not called, nor what
     depends on it; the others are, and may refuse the request for a better reason.

@@ -37,9 +37,9 @@ class Step:
     security_scopes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RoutePlan:
-    """What a request of the route does: collect, validate, call the steps in order, answer with the last result.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Plan:
+    """What a connection to the route does: collect, validate, call the steps in order.
 
     `body_form` is None for a route without a body. The path in `context` is the template: an error learns of the
     request's method and of what is mounted around only when it happens.
@@ -47,9 +47,8 @@ class RoutePlan:
 
     steps: tuple[Step, ...]
     collectors: tuple[Collector, ...]
-    body_form: BodyForm | None
-    strict_content_type: bool
-    output: Output
+    body_form: BodyForm | None = None
+    strict_content_type: bool = True
     context: EndpointContext
 
     @property
@@ -71,6 +70,13 @@ class RoutePlan:
         return any(step.lifetime is not None and _is_generator(step) for step in self.steps)
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RoutePlan(Plan):
+    """What a request of a path operation does: it is answered with the result of the last step."""
+
+    output: Output
+
+
 def build_plan(
     spec: CallSpec, output: Output, context: EndpointContext, *, strict_content_type: bool = True
 ) -> RoutePlan:
@@ -84,7 +90,26 @@ def build_plan(
     fields = [field for call in calls.specs for field in call.fields]
     body_form = find_body_form(fields)
     steps = tuple(calls.build_steps(body_form))
-    return RoutePlan(steps, build_collectors(fields), body_form, strict_content_type, output, context)
+    return RoutePlan(
+        steps=steps,
+        collectors=build_collectors(fields),
+        body_form=body_form,
+        strict_content_type=strict_content_type,
+        output=output,
+        context=context,
+    )
+
+
+def build_websocket_plan(spec: CallSpec, context: EndpointContext) -> Plan:
+    """Freeze the graph of a WebSocket's endpoint.
+
+    Raises:
+        DeclarationError: pydantic cannot validate a parameter's type.
+    """
+    calls = _Schedule()
+    calls.add_endpoint(spec)
+    fields = [field for call in calls.specs for field in call.fields]
+    return Plan(steps=tuple(calls.build_steps(None)), collectors=build_collectors(fields), context=context)
 
 
 def find_body_form(fields: Iterable[InputField]) -> BodyForm | None:

@@ -15,11 +15,13 @@ from fireweed.routes import (
 )
 from fireweed.routing.api_route import APIRoute
 from fireweed.routing.api_router import APIRouter
+from fireweed.routing.api_websocket_route import APIWebSocketRoute
 from fireweed.routing.route_context import RouteContext, iter_route_contexts
 
 __all__ = [
     "APIRoute",
     "APIRouter",
+    "APIWebSocketRoute",
     "BaseRoute",
     "Host",
     "Match",

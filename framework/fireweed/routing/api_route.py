@@ -1,8 +1,8 @@
 """A path operation: a route whose endpoint is a typed function."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, Protocol, Self
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Self
 
 from typing_extensions import Unpack
 
@@ -18,13 +18,8 @@ from fireweed.routes import Route
 from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
 from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options
-from fireweed.types import ASGIApp, Receive, Scope, Send
-
-
-class OverridesProvider(Protocol):
-    """Who says which dependencies are replaced; asked on every request."""
-
-    dependency_overrides: dict[Callable[..., Any], Callable[..., Any]]
+from fireweed.routing.overridable import Overridable, OverridesProvider
+from fireweed.types import ASGIApp
 
 
 class APIRoute(Route):
@@ -132,7 +127,7 @@ class APIRoute(Route):
         self._plan = self._build_plan(self._spec)
         app = self._build_app(self._plan)
         has_dependencies = bool(self._spec.dependencies) and self.dependency_overrides_provider is not None
-        self.app: ASGIApp = _Overridable(self, app) if has_dependencies else app
+        self.app: ASGIApp = Overridable(self, app) if has_dependencies else app
 
     def _build_own_spec(self, overrides: Overrides | None = None) -> CallSpec:
         return GraphBuilder(self.param_convertors, overrides).build_call(self.endpoint)
@@ -161,28 +156,6 @@ class APIRoute(Route):
         overridden = self.below("")
         overridden._plan = self._build_plan(self._build_spec(self._build_own_spec(overrides), overrides))
         return overridden._build_app(overridden._plan)
-
-
-class _Overridable:
-    """The application of a route with dependencies; another one takes its place while some are overridden."""
-
-    def __init__(self, route: APIRoute, app: ASGIApp) -> None:
-        self._route = route
-        self._app = app
-        self._overridden: tuple[Overrides, ASGIApp] | None = None
-
-    # PERF: a plain function, to save the request a coroutine (benchmarks/compare, `deps`).
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        provider = self._route.dependency_overrides_provider
-        overrides = provider.dependency_overrides if provider is not None else {}
-        app = self._get_overridden(overrides) if overrides else self._app
-        return app(scope, receive, send)
-
-    def _get_overridden(self, overrides: Overrides) -> ASGIApp:
-        """The application for these overrides; the last one is kept, since tests override for many requests."""
-        if self._overridden is None or self._overridden[0] != overrides:
-            self._overridden = (dict(overrides), self._route.build_overridden_app(overrides))
-        return self._overridden[1]
 
 
 def check_responses(responses: Responses) -> Responses:

@@ -5,13 +5,16 @@ from typing import Any
 
 from typing_extensions import Unpack
 
+from fireweed import params
 from fireweed.core.lifespan import LifespanContext, as_context, build_event_lifespan, merge_lifespans
 from fireweed.routes import BaseRoute, Frontend, Router
-from fireweed.routing.api_route import APIRoute, OverridesProvider
+from fireweed.routing.api_route import APIRoute
+from fireweed.routing.api_websocket_route import APIWebSocketRoute
 from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.frontends import GuardedFrontend, IncludedFrontends
 from fireweed.routing.included import IncludedRouter
 from fireweed.routing.options import Inherited, RouteOptions, RouterOptions, check_options
+from fireweed.routing.overridable import OverridesProvider
 from fireweed.routing.verbs import PathOperations
 from fireweed.types import ASGIApp, Lifespan
 
@@ -73,6 +76,24 @@ class APIRouter(PathOperations, EventHandlers, Router):
             dependency_overrides_provider=self.dependency_overrides_provider,
             outer=self._get_inherited(),
             **options,
+        )
+        self.routes.append(route)
+
+    def add_api_websocket_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        name: str | None = None,
+        *,
+        dependencies: Sequence[params.Depends] | None = None,
+    ) -> None:
+        route = APIWebSocketRoute(
+            path,
+            endpoint,
+            name=name,
+            dependencies=dependencies,
+            dependency_overrides_provider=self.dependency_overrides_provider,
+            outer=self._get_inherited(),
         )
         self.routes.append(route)
 

@@ -8,8 +8,9 @@ from fireweed.responses import Response
 from fireweed.routes import Frontend, FrontendRoute, FrontendRoutes
 from fireweed.routes.base import BaseRoute
 from fireweed.routes.frontend_route import check_frontend_path
-from fireweed.routing.api_route import APIRoute, OverridesProvider
+from fireweed.routing.api_route import APIRoute
 from fireweed.routing.options import Inherited
+from fireweed.routing.overridable import OverridesProvider
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 

@@ -8,8 +8,10 @@ from typing import Generic, Protocol, TypeVar
 
 from fireweed.exceptions import FireweedError
 from fireweed.routes import BaseRoute, Match
-from fireweed.routing.api_route import APIRoute, OverridesProvider
+from fireweed.routing.api_route import APIRoute
+from fireweed.routing.api_websocket_route import APIWebSocketRoute
 from fireweed.routing.options import Inherited
+from fireweed.routing.overridable import OverridesProvider
 from fireweed.types import ASGIApp, Scope
 
 
@@ -72,7 +74,7 @@ def derive(route: BaseRoute, outer: Inherited, provider: OverridesProvider | Non
     Raises:
         FireweedError: its path is empty even so.
     """
-    if not isinstance(route, APIRoute):
+    if not isinstance(route, APIRoute | APIWebSocketRoute):
         return route.below(outer.prefix) if outer.prefix else route
     if not outer.prefix and not route.path:
         raise FireweedError(f"Prefix and path cannot be both empty (path operation: {route.name})")

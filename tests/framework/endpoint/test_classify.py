@@ -15,6 +15,7 @@ from fireweed.endpoint.signature import EMPTY, Parameter
 from fireweed.exceptions import DeclarationError
 from fireweed.requests import Request
 from fireweed.responses import JSONResponse, Response
+from fireweed.websockets import WebSocket
 
 
 class Model(BaseModel):
@@ -207,7 +208,8 @@ def test_bare_default_of_a_path_parameter_is_passed_over() -> None:
     ("class_", "special"),
     [
         (Request, Special.REQUEST),
-        (HTTPConnection, Special.REQUEST),
+        (HTTPConnection, Special.CONNECTION),
+        (WebSocket, Special.WEBSOCKET),
         (Response, Special.RESPONSE),
         (JSONResponse, Special.RESPONSE),
         (BackgroundTasks, Special.BACKGROUND_TASKS),

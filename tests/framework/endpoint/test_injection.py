@@ -10,7 +10,7 @@ from kit.asgi import http_scope
 from kit.plans import plan_for
 
 
-def injection() -> Injection:
+def injection() -> Injection[Request]:
     return Injection(Request(http_scope()))
 
 

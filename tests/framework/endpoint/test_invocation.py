@@ -74,7 +74,7 @@ async def test_specials_are_given_to_dependencies_and_endpoint() -> None:
     injection = Injection(Request(http_scope()))
     arguments = await call_dependencies(plan_for(endpoint), [{}, {}], injection, None)
 
-    assert arguments["request"] is arguments["same"] is injection.request
+    assert arguments["request"] is arguments["same"] is injection.connection
 
 
 async def test_plain_function_is_called_in_a_worker_thread() -> None:

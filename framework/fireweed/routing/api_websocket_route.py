@@ -1,0 +1,80 @@
+"""A WebSocket route whose endpoint is a typed function."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Self
+
+from fireweed import params
+from fireweed.endpoint.graph import GraphBuilder, Overrides, prepend_dependencies
+from fireweed.endpoint.plan import Plan, build_websocket_plan
+from fireweed.endpoint.signature import locate
+from fireweed.endpoint.websocket_handler import build_websocket_handler
+from fireweed.exceptions import EndpointContext
+from fireweed.routes import WebSocketRoute
+from fireweed.routes.path_route import PathRoute
+from fireweed.routing.options import Inherited, SharedOptions, check_options
+from fireweed.routing.overridable import Overridable, OverridesProvider
+from fireweed.types import ASGIApp
+
+
+class APIWebSocketRoute(WebSocketRoute):
+    """A route from a path to a typed endpoint for WebSockets; `outer` is what the router says of it.
+
+    Raises:
+        DeclarationError, AssertionError, FireweedError: the endpoint cannot work as declared.
+    """
+
+    # A router's prefix, or an inclusion's, may bring the slash.
+    requires_leading_slash = False
+
+    def __init__(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        name: str | None = None,
+        dependencies: Sequence[params.Depends] | None = None,
+        dependency_overrides_provider: OverridesProvider | None = None,
+        outer: Inherited | None = None,
+    ) -> None:
+        options = {"dependencies": dependencies}
+        check_options(options, SharedOptions, f"The WebSocket route {path!r}")
+        inherited = (outer or Inherited()).around(Inherited.of(options))
+        PathRoute.__init__(self, inherited.prefix + path, endpoint, name)
+        self.dependency_overrides_provider = dependency_overrides_provider
+        self.inherited = inherited
+        self._decide()
+
+    def derive(self, outer: Inherited, provider: OverridesProvider | None) -> Self:
+        """The same endpoint as it is inside of what `outer` says; `scope["route"]` remains this one."""
+        derived = self.below(outer.prefix)
+        derived.dependency_overrides_provider = provider or self.dependency_overrides_provider
+        derived.inherited = outer.around(self.inherited)
+        derived._decide()
+        return derived
+
+    @property
+    def dependencies(self) -> list[params.Depends]:
+        """Those whose values are not wanted, the outermost first."""
+        return list(self.inherited.dependencies)
+
+    @property
+    def plan(self) -> Plan:
+        """What start-up decided about a handshake."""
+        return self._plan
+
+    def build_overridden_app(self, overrides: Overrides) -> ASGIApp:
+        """The application with some dependencies replaced by others."""
+        return build_websocket_handler(self._build_plan(overrides))
+
+    def _decide(self) -> None:
+        """Build the plan and the application."""
+        self._plan = self._build_plan()
+        app = build_websocket_handler(self._plan)
+        has_dependencies = len(self._plan.steps) > 1 and self.dependency_overrides_provider is not None
+        self.app: ASGIApp = Overridable(self, app) if has_dependencies else app
+
+    def _build_plan(self, overrides: Overrides | None = None) -> Plan:
+        builder = GraphBuilder(self.param_convertors, overrides, "websocket")
+        before = [builder.build_dependency(marker) for marker in self.inherited.dependencies]
+        context: EndpointContext = {**locate(self.endpoint), "path": self.path}
+        return build_websocket_plan(prepend_dependencies(builder.build_call(self.endpoint), before), context)
