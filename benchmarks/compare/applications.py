@@ -3,11 +3,14 @@
 Knows nothing of servers, load or figures. `APPLICATIONS` maps a scenario's name to the function that builds its app.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol, TypeVar
 
 from pydantic import BaseModel, Field
+
+ROUTES = 1_000
+"""How many routes there are among which the last one is asked for."""
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 
@@ -17,6 +20,7 @@ class Application(Protocol):
 
     def get(self, path: str, /, *, response_model: None = ...) -> Callable[[Endpoint], Endpoint]: ...
     def post(self, path: str, /) -> Callable[[Endpoint], Endpoint]: ...
+    def middleware(self, kind: str, /) -> Callable[[Endpoint], Endpoint]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,42 @@ def build_sync(framework: Framework) -> Application:
     return app
 
 
+def build_middleware(framework: Framework) -> Application:
+    """Three function middlewares, each of which passes the request on and adds a header to the response."""
+    app = build_json(framework)
+
+    def add_middleware(number: int) -> None:
+        @app.middleware("http")
+        async def mark(request: Any, call_next: Callable[[Any], Awaitable[Any]]) -> Any:
+            response = await call_next(request)
+            response.headers[f"x-layer-{number}"] = "passed"
+            return response
+
+    for number in range(3):
+        add_middleware(number)
+    return app
+
+
+def build_routes(framework: Framework) -> Application:
+    """A thousand routes with a path parameter each."""
+    app = framework.application()
+
+    async def read_part(part_id: int) -> dict[str, int]:
+        return {"part_id": part_id}
+
+    for number in range(ROUTES):
+        app.get(f"/catalogues/{number}/parts/{{part_id}}", response_model=None)(read_part)
+    return app
+
+
 APPLICATIONS: Mapping[str, Callable[[Framework], Application]] = {
     "json": build_json,
     "params": build_params,
     "body": build_body,
     "deps": build_deps,
     "sync": build_sync,
+    "422": build_params,
+    "404": build_params,
+    "middleware-3": build_middleware,
+    "routes-1000": build_routes,
 }

@@ -40,12 +40,33 @@ class Scenario:
     answer: Answer
     request: Request = Request()
     peers: tuple[Peer, ...] = (FIREWEED, FASTAPI)
-    ratio: float | None = 5.0
+    ratio: float | None = 6.0
 
 
 HELLO = Answer({"message": "Hello, World!"})
 ITEM = {"id": 1, "name": "Widget", "price": 9.99, "tags": ["a", "b"]}
 JSON_HEADERS = (("content-type", "application/json"),)
+
+INVALID = Answer(
+    {
+        "detail": [
+            {
+                "type": "int_parsing",
+                "loc": ["path", "item_id"],
+                "msg": "Input should be a valid integer, unable to parse string as an integer",
+                "input": "x",
+            },
+            {
+                "type": "greater_than_equal",
+                "loc": ["query", "limit"],
+                "msg": "Input should be greater than or equal to 1",
+                "input": "0",
+                "ctx": {"ge": 1},
+            },
+        ]
+    },
+    422,
+)
 
 FLOOR = Scenario(
     "floor", "no framework: a constant answer, and a bare ASGI function", HELLO, peers=(ECHO, ASGI), ratio=None
@@ -68,4 +89,14 @@ SCENARIOS = (
     ),
     Scenario("deps", "two nested dependencies", Answer({"offset": 0, "limit": 20}), Request("/items?limit=20")),
     Scenario("sync", "a `def` endpoint", HELLO),
+    Scenario("422", "two parameters that are invalid", INVALID, Request("/items/x?search=fire&limit=0")),
+    Scenario("404", "a path that no route has", Answer({"detail": "Not Found"}, 404), Request("/nothing/42")),
+    Scenario("middleware-3", "three function middlewares around `json`", HELLO),
+    Scenario(
+        "routes-1000",
+        "the last of a thousand routes",
+        Answer({"part_id": 42}),
+        Request("/catalogues/999/parts/42"),
+        ratio=20.0,
+    ),
 )

@@ -37,7 +37,7 @@ def test_target_line_says_whether_it_is_met() -> None:
     lines = render(Comparison([build_measurement("fireweed", 10), build_measurement("fastapi", 84)]))
 
     ratio, cost, memory = lines[-3:]
-    assert ratio.split()[-4:] == ["8.40", ">=", "5", "met"]
+    assert ratio.split()[-4:] == ["8.40", ">=", "6", "met"]
     assert cost.endswith("NOT MET")
     assert memory.split()[-5:] == ["MB", "<", "45", "MB", "met"]
 
