@@ -1,4 +1,4 @@
-"""`jsonable_encoder`: any Python value as dicts, lists, strings and numbers that JSON can hold.
+"""`jsonable_encoder`: any Python value as dicts, lists, strings and numbers that JSON can hold; `encode_json`: as JSON.
 
 What a type becomes is data, in `ENCODERS_BY_TYPE`.
 """
@@ -20,6 +20,7 @@ from pydantic import AnyUrl, BaseModel, NameEmail, SecretBytes, SecretStr
 from pydantic_core import PydanticUndefinedType, Url
 
 from fireweed.exceptions import PydanticV1NotSupportedError
+from fireweed.responses.json import build_json_encoder
 from fireweed.types import IncEx
 
 Encoder = Callable[[Any], Any]
@@ -183,3 +184,24 @@ _STRUCTURES: tuple[tuple[Any, Callable[[Any, _Options, Any, Any], Any]], ...] = 
     (dict, _encode_mapping),
     ((list, set, frozenset, GeneratorType, tuple, deque), _encode_sequence),
 )
+
+
+def encode_json(value: Any) -> bytes:
+    """Encode any value: equal to `jsonable_encoder` before `JSONResponse`, in one pass where it can be.
+
+    The JSON encoder asks `jsonable_encoder` for what it does not know. Only two things would differ: keys that are
+    neither strings nor numbers (a TypeError there), and keys beginning with `_sa`, which `jsonable_encoder` leaves out.
+
+    Raises:
+        ValueError: there is a value that JSON (RFC 8259) or UTF-8 cannot hold.
+        TypeError, RecursionError: see `jsonable_encoder`.
+    """
+    # PERF: one pass instead of two; benchmarks/micro/responses.py.
+    try:
+        body = _encode_json(value)
+    except TypeError:
+        return _encode_json(jsonable_encoder(value))
+    return body if b'"_sa' not in body else _encode_json(jsonable_encoder(value))
+
+
+_encode_json = build_json_encoder(default=jsonable_encoder)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from fireweed.encoders import Encoder, jsonable_encoder
+from fireweed.encoders import Encoder, encode_json, jsonable_encoder
 from fireweed.exceptions import BaseHTTPException, RequestValidationError, WebSocketRequestValidationError
 from fireweed.requests import Request
 from fireweed.responses import JSONResponse, Response
@@ -22,9 +22,16 @@ async def http_exception_handler(request: Request, exc: BaseHTTPException) -> Re
 async def request_validation_exception_handler(request: Request, exc: RequestValidationError) -> JSONResponse:
     """422 with the list of errors as `detail`. Of an invalid value, null remains where JSON cannot hold it."""
     try:
-        return _answer_422(jsonable_encoder(exc.errors()))
+        return _EncodedResponse({"detail": exc.errors()}, HTTP_422_UNPROCESSABLE_CONTENT)
     except UNENCODABLE:
         return _answer_carefully(exc.errors())
+
+
+class _EncodedResponse(JSONResponse):
+    """JSON of any value."""
+
+    def render(self, content: Any) -> bytes:
+        return encode_json(content)
 
 
 async def websocket_request_validation_exception_handler(

@@ -11,7 +11,7 @@ from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
 from fireweed.concurrency import CallableKind, classify_callable
 from fireweed.defaults import DefaultPlaceholder
-from fireweed.encoders import jsonable_encoder
+from fireweed.encoders import encode_json, jsonable_encoder
 from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
 from fireweed.endpoint.inputs import SCHEMA_ERRORS, is_complete
 from fireweed.endpoint.signature import EMPTY, Unevaluated, describe
@@ -23,7 +23,6 @@ from fireweed.exceptions import (
     ResponseValidationError,
 )
 from fireweed.responses import JSONResponse, Response
-from fireweed.responses.json import build_json_encoder
 from fireweed.types import IncEx
 
 Render = Callable[[Any], bytes]
@@ -123,7 +122,7 @@ def build_output(
         to_answer = _build_json_answer(lambda _: b"")
     elif is_json:
         build_render = partial(_build_render, options=options, context=context)
-        render = _render_anything if model is EMPTY else _build_with_adapter(endpoint, model, build_render)
+        render = encode_json if model is EMPTY else _build_with_adapter(endpoint, model, build_render)
         to_answer = _build_json_answer(render)
     else:
         build_encode = partial(_build_encode, options=options, context=context)
@@ -236,20 +235,3 @@ def _as_arguments(options: SerializerOptions) -> dict[str, Any]:
 
 def _as_keys(keys: Any) -> Any:
     return set(keys) if isinstance(keys, list) else keys
-
-
-_encode_json = build_json_encoder(default=jsonable_encoder)
-
-
-def _render_anything(result: Any) -> bytes:
-    """Encode a result without a model: equal to `jsonable_encoder` before `JSONResponse`, in one pass where it can be.
-
-    The JSON encoder asks `jsonable_encoder` for what it does not know. Only two things would differ: keys that are
-    neither strings nor numbers (a TypeError here), and keys beginning with `_sa`, which `jsonable_encoder` leaves out.
-    """
-    # PERF: one pass instead of two; benchmarks/micro/responses.py.
-    try:
-        body = _encode_json(result)
-    except TypeError:
-        return _encode_json(jsonable_encoder(result))
-    return body if b'"_sa' not in body else _encode_json(jsonable_encoder(result))
