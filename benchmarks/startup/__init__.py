@@ -1,0 +1,1 @@
+"""What starting costs: the import, a thousand typed routes, the document; paired with FastAPI."""
