@@ -17,7 +17,10 @@ from fireweed.endpoint.inputs import BodyForm, Inputs
 from fireweed.endpoint.outputs import Output
 from fireweed.endpoint.sources import Collector, build_collectors
 from fireweed.exceptions import EndpointContext
+from fireweed.forms.limits import FormLimits
 from fireweed.params.depends import DependencyScope
+
+DEFAULT_FORM_LIMITS = FormLimits()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +54,7 @@ class RoutePlan:
     strict_content_type: bool
     output: Output
     context: EndpointContext
+    form_limits: FormLimits
 
     @property
     def endpoint(self) -> Step:
@@ -72,7 +76,12 @@ class RoutePlan:
 
 
 def build_plan(
-    spec: CallSpec, output: Output, context: EndpointContext, *, strict_content_type: bool = True
+    spec: CallSpec,
+    output: Output,
+    context: EndpointContext,
+    *,
+    strict_content_type: bool = True,
+    form_limits: FormLimits = DEFAULT_FORM_LIMITS,
 ) -> RoutePlan:
     """Freeze the graph of an endpoint into the steps of a request.
 
@@ -84,7 +93,7 @@ def build_plan(
     fields = [field for call in calls.specs for field in call.fields]
     body_form = find_body_form(fields)
     steps = tuple(calls.build_steps(body_form))
-    return RoutePlan(steps, build_collectors(fields), body_form, strict_content_type, output, context)
+    return RoutePlan(steps, build_collectors(fields), body_form, strict_content_type, output, context, form_limits)
 
 
 def find_body_form(fields: Iterable[InputField]) -> BodyForm | None:

@@ -6,6 +6,7 @@ from fireweed.body_limit import find_body_limit
 from fireweed.exceptions import NoMatchFound
 from fireweed.http.url import URLPath
 from fireweed.routes.base import BaseRoute
+from fireweed.routes.limited import copy_limited
 from fireweed.routes.template import PathTemplate
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
@@ -26,6 +27,9 @@ class Container(BaseRoute):
         """The routes of the application; empty if it has none."""
         routes: list[BaseRoute] = getattr(self._inner_app, "routes", [])
         return routes
+
+    def limited(self, max_body_size: int | None) -> "Container":
+        return copy_limited(self, max_body_size)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)
