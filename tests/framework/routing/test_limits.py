@@ -234,9 +234,9 @@ async def test_limits_the_requests_of_a_frontend_for_each_inclusion(tmp_path: An
     router.frontend("/", directory=tmp_path)
     app.include_router(router, prefix="/a", max_body_size=3)
     app.include_router(router, prefix="/b")
-    scope = {"headers": {"host": "localhost", "content-length": "4"}}
+    headers = {"host": "localhost", "content-length": "4"}
 
-    answers = [await call(app, http_scope("GET", path, **scope), body=b"four") for path in ("/a/", "/b/")]
+    answers = [await call(app, http_scope("GET", path, headers=headers), body=b"four") for path in ("/a/", "/b/")]
 
     assert [answer.status for answer in answers] == [413, 200]
 

@@ -1,4 +1,4 @@
-"""The lifespan of an application under test, begun and ended on the client's loop.
+"""The lifespan of an application, begun and ended by a caller that plays the server: the test clients, and mounts.
 
 https://asgi.readthedocs.io/en/latest/specs/lifespan.html
 """
