@@ -160,4 +160,4 @@ _ROOT_PATH_IS_DEPRECATED = (
     "`fw run --root-path /api/v1`."
 )
 _DOCUMENT_ATTRIBUTES = frozenset(Fireweed.__annotations__) - {"router"}
-_APPLICATION_OPTIONS = frozenset(("debug", "middleware", "exception_handlers", "max_body_size"))
+_APPLICATION_OPTIONS = frozenset(("debug", "middleware", "exception_handlers", "max_body_size", "mounted_lifespans"))

@@ -84,6 +84,9 @@ class BaseRoute:
         """Return how a table may find this route, or None for a route that must be asked through `matches`."""
         return None
 
+    def freeze(self) -> None:
+        """Build now what the first request would have to wait for; the default is nothing."""
+
     def find_only_name(self) -> str | None:
         """Return the one name that `url_path_for` answers to; None if it may answer to others."""
         return None
