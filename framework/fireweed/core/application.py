@@ -21,7 +21,7 @@ from fireweed.middleware.declaration import MiddlewareFactory
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
 from fireweed.middleware.handlers import ExceptionHandler, HandlerKey, check_handler_key
-from fireweed.routes import BaseRoute, CheckDirectory, Fallback, Router
+from fireweed.routes import BaseRoute, CheckDirectory, Fallback, Router, ShadowedRoute
 from fireweed.routes.wrapping import wrap_app
 from fireweed.types import ASGIApp, DecoratedCallable, Lifespan, Receive, Scope, Send
 
@@ -102,6 +102,10 @@ class Application:
             NoMatchFound: there is none.
         """
         return self.router.url_path_for(name, **path_params)
+
+    def find_shadowed(self) -> list[ShadowedRoute]:
+        """List the routes that an earlier one hides; see `fireweed.routes.shadowing` for what it sees."""
+        return self.router.find_shadowed()
 
     def find_body_limit(self, scope: Scope) -> int | None:
         """See `fireweed.body_limit`."""
