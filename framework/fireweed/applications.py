@@ -185,4 +185,4 @@ _DEFAULT_HANDLERS: dict[type[Exception], Callable[..., Any]] = {
     WebSocketRequestValidationError: websocket_request_validation_exception_handler,
 }
 _DOCUMENT_ATTRIBUTES = frozenset(Fireweed.__annotations__) - {"router"}
-_APPLICATION_OPTIONS = frozenset(("debug", "middleware", "exception_handlers"))
+_APPLICATION_OPTIONS = frozenset(("debug", "middleware", "exception_handlers", "max_body_size", "mounted_lifespans"))

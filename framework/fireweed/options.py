@@ -71,6 +71,9 @@ class ApplicationOptions(DocumentOptions, total=False):
     """From a status or an exception class to `handler(request, exception)`; 500 or `Exception` for all the rest."""
     lifespan: Lifespan[Any] | None
     """Entered with the application before the first request, left after the last; what it yields is `request.state`."""
+    mounted_lifespans: bool
+    """Whether mounted applications start up and shut down inside of this one, each state being that of the requests
+    below its mount; false unless given: their lifespans do not run."""
     on_startup: Sequence[Callable[[], Any]] | None
     """Called before the first request, unless there is a `lifespan`."""
     on_shutdown: Sequence[Callable[[], Any]] | None

@@ -1,7 +1,7 @@
 """The untyped application: a router inside a stack of middleware inside two error boundaries."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Self, TypeVar
 
 from typing_extensions import ParamSpec
@@ -9,6 +9,7 @@ from typing_extensions import ParamSpec
 from fireweed.body_limit import check_max_body_size
 from fireweed.concurrency import get_pool
 from fireweed.core.lifespan import LifespanContext, LifespanState, as_context, build_event_lifespan, run_lifespan
+from fireweed.core.mounted import run_mounted_lifespans
 from fireweed.files.reading import FilePath
 from fireweed.http.state import State
 from fireweed.http.url import URLPath
@@ -20,7 +21,7 @@ from fireweed.middleware.declaration import MiddlewareFactory
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
 from fireweed.middleware.handlers import ExceptionHandler, HandlerKey, check_handler_key
-from fireweed.routes import BaseRoute, CheckDirectory, Fallback, Router
+from fireweed.routes import BaseRoute, CheckDirectory, Fallback, Router, ShadowedRoute
 from fireweed.routes.wrapping import wrap_app
 from fireweed.types import ASGIApp, DecoratedCallable, Lifespan, Receive, Scope, Send
 
@@ -38,7 +39,8 @@ class Application:
     innermost. `exception_handlers` maps statuses and exception classes to `handler(request, exception)`; the one for
     500 or `Exception` answers what nobody else handles. `lifespan(app)` is entered before the first request and left
     after the last one; a mapping that it yields becomes `request.state`. `max_body_size` is in bytes and holds unless a
-    router, mount or route says otherwise; None is no limit.
+    router, mount or route says otherwise; None is no limit. `mounted_lifespans` runs the lifespans of mounted
+    applications inside of that of this one; they do not run otherwise.
     """
 
     def __init__(  # noqa: PLR0913 - the keywords that programs use
@@ -51,8 +53,10 @@ class Application:
         lifespan: Lifespan[Self] | None = None,
         router: Router | None = None,
         max_body_size: int | None = None,
+        mounted_lifespans: bool = False,
     ) -> None:
         self.debug = debug
+        self.mounted_lifespans = mounted_lifespans
         self.max_body_size = check_max_body_size(max_body_size)
         self.state = State()
         self.router = router if router is not None else Router(routes)
@@ -98,6 +102,10 @@ class Application:
             NoMatchFound: there is none.
         """
         return self.router.url_path_for(name, **path_params)
+
+    def find_shadowed(self) -> list[ShadowedRoute]:
+        """List the routes that an earlier one hides; see `fireweed.routes.shadowing` for what it sees."""
+        return self.router.find_shadowed()
 
     def find_body_limit(self, scope: Scope) -> int | None:
         """See `fireweed.body_limit`."""
@@ -226,10 +234,13 @@ class Application:
     @asynccontextmanager
     async def _lifetime(self, _: Any) -> AsyncIterator[LifespanState]:
         try:
-            async with self.build_lifespan()(self) as state:
+            async with self.build_lifespan()(self) as state, self._run_mounted_lifespans():
                 # Not before, because start-up may add routes.
                 self.freeze()
                 yield state
         finally:
             # Whoever still needs a thread on this loop gets a new pool.
             get_pool().close()
+
+    def _run_mounted_lifespans(self) -> AbstractAsyncContextManager[None]:
+        return run_mounted_lifespans(self.routes if self.mounted_lifespans else (), owner=self)

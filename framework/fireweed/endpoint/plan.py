@@ -17,7 +17,10 @@ from fireweed.endpoint.inputs import BodyForm, Inputs
 from fireweed.endpoint.outputs import Output
 from fireweed.endpoint.sources import Collector, build_collectors
 from fireweed.exceptions import EndpointContext
+from fireweed.forms.limits import FormLimits
 from fireweed.params.depends import DependencyScope
+
+DEFAULT_FORM_LIMITS = FormLimits()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +53,7 @@ class Plan:
     body_form: BodyForm | None = None
     strict_content_type: bool = True
     context: EndpointContext
+    form_limits: FormLimits = DEFAULT_FORM_LIMITS
 
     @property
     def endpoint(self) -> Step:
@@ -78,7 +82,12 @@ class RoutePlan(Plan):
 
 
 def build_plan(
-    spec: CallSpec, output: Output, context: EndpointContext, *, strict_content_type: bool = True
+    spec: CallSpec,
+    output: Output,
+    context: EndpointContext,
+    *,
+    strict_content_type: bool = True,
+    form_limits: FormLimits = DEFAULT_FORM_LIMITS,
 ) -> RoutePlan:
     """Freeze the graph of an endpoint into the steps of a request.
 
@@ -95,6 +104,7 @@ def build_plan(
         collectors=build_collectors(fields),
         body_form=body_form,
         strict_content_type=strict_content_type,
+        form_limits=form_limits,
         output=output,
         context=context,
     )

@@ -1,7 +1,8 @@
 """How much a form may hold, and the errors that say so."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypedDict, cast
 
 from fireweed.forms.errors import MultiPartException
 
@@ -35,3 +36,32 @@ class FormLimits:
     def field_too_large(self) -> MultiPartException:
         """For a field of an urlencoded form."""
         return MultiPartException(f"Field exceeded maximum size of {self.max_part_size // KIB}KB.")
+
+
+class FormLimitOptions(TypedDict, total=False):
+    """What can be said of the limits of typed forms; what is left out is inherited, in the end from `FormLimits`."""
+
+    max_files: int
+    """How many files a form may have."""
+    max_fields: int
+    """How many fields it may have."""
+    max_part_size: int
+    """How many bytes a field may have."""
+
+
+def check_form_limits(given: Mapping[str, Any] | None) -> FormLimitOptions:
+    """Return a copy of `given`; None says nothing. Raises ValueError for unknown keys, and for what is no size."""
+    for name, value in (given or {}).items():
+        if name not in FormLimitOptions.__optional_keys__:
+            known = ", ".join(sorted(FormLimitOptions.__optional_keys__))
+            raise ValueError(f"form_limits has no key {name!r}. There are: {known}.")
+        if type(value) is not int or value < 0:
+            raise ValueError(
+                f"form_limits: {name} must be a non-negative integer, not {value!r}. Leave it out to inherit."
+            )
+    return cast(FormLimitOptions, dict(given or {}))
+
+
+def resolve_form_limits(options: FormLimitOptions) -> FormLimits:
+    """The limits that hold where `options` is all that was said."""
+    return FormLimits(**options)

@@ -20,6 +20,7 @@ from fireweed.routes.mount import Mount
 from fireweed.routes.route import Route
 from fireweed.routes.route_list import RouteList, routes_changed
 from fireweed.routes.router import Router
+from fireweed.routes.shadowing import ShadowedRoute
 from fireweed.routes.template import Parameter, PathTemplate, compile_path, parse_template
 from fireweed.routes.websocket_route import WebSocketRoute
 
@@ -45,6 +46,7 @@ __all__ = [
     "RouteIndex",
     "RouteList",
     "Router",
+    "ShadowedRoute",
     "StringConvertor",
     "UUIDConvertor",
     "WebSocketRoute",

@@ -73,9 +73,19 @@ class BaseRoute:
         kind = type(self).__name__
         raise FireweedError(f"A {kind} cannot stand below the prefix {prefix!r}: {kind} must define below(prefix).")
 
+    def limited(self, max_body_size: int | None) -> "BaseRoute":
+        """Return this route as it is where a router that has it is included under a limit to the bodies of requests.
+
+        A limit of the route itself holds instead. The default is the route itself, for kinds that read no bodies.
+        """
+        return self
+
     def index(self) -> RouteIndex | None:
         """Return how a table may find this route, or None for a route that must be asked through `matches`."""
         return None
+
+    def freeze(self) -> None:
+        """Build now what the first request would have to wait for; the default is nothing."""
 
     def find_only_name(self) -> str | None:
         """Return the one name that `url_path_for` answers to; None if it may answer to others."""

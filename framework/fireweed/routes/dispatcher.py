@@ -47,7 +47,9 @@ class Dispatcher:
         self._wrapped = wrapped if middleware or max_body_size is not None else None
         self._tables: dict[str, RouteTable] = {}
         self._reverse_table = ReverseTable(())
+        self._effective: list[BaseRoute] = []
         self._changes_seen = -1
+        self._changes_frozen = -1
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -72,13 +74,19 @@ class Dispatcher:
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """Return the path of the first route with that name and exactly those parameters, else raise NoMatchFound."""
-        self.freeze()
+        if self._changes_seen != changes.count:
+            self._build_tables()
         return self._reverse_table.url_path_for(name, **path_params)
 
     def freeze(self) -> None:
-        """Build the tables now, unless routes are what they were when it was last done."""
+        """Build the tables now, and those of what is mounted, unless it was done since routes were last changed."""
+        if self._changes_frozen == changes.count:
+            return
+        self._changes_frozen = changes.count
         if self._changes_seen != changes.count:
             self._build_tables()
+        for route in self._effective:
+            route.freeze()
 
     def find_body_limit(self, scope: Scope) -> int | None:
         """See `fireweed.body_limit`."""
@@ -122,7 +130,7 @@ class Dispatcher:
 
     def _build_tables(self) -> None:
         seen = changes.count
-        routes = [effective for route in self._routes for effective in route.expand()]
+        routes = self._effective = [effective for route in self._routes for effective in route.expand()]
         self._tables = {scope_type: RouteTable(routes, scope_type) for scope_type in ("http", "websocket")}
         self._reverse_table = ReverseTable(routes)
         self._changes_seen = seen

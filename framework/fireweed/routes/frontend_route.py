@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from fireweed.body_limit import find_body_limit
 from fireweed.exceptions import NoMatchFound
 from fireweed.http.route_path import get_route_path
 from fireweed.http.url import URLPath
@@ -41,6 +42,10 @@ class FrontendRoute(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)
+
+    def find_body_limit(self, scope: Scope) -> int | None:
+        """See `fireweed.body_limit`."""
+        return find_body_limit(self.app, scope)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """A frontend has no name."""

@@ -36,12 +36,16 @@ class Host(Container):
         params = None if host is None else self.template.match(host)
         if params is None:
             return Match.NONE, {}
-        return Match.FULL, {"path_params": merge_path_params(scope, params), "endpoint": self.app}
+        child_scope = {"path_params": merge_path_params(scope, params), "endpoint": self.app}
+        return Match.FULL, self._merge_state(scope, child_scope)
 
     def below(self, prefix: str) -> "Host":
         host = Host(self.host, app=Mount(prefix, app=self.app), name=self.name)
         host.original_route = self.original_route or self
         return host
+
+    def describe_place(self) -> str:
+        return f"host {self.host}"
 
     def _build_url_path(
         self, own_params: dict[str, Any], path: str, protocol: Literal["http", "websocket", ""] = ""

@@ -39,7 +39,7 @@ class Mount(Container):
             raise AssertionError("Either 'app=...', or 'routes=' must be specified")
         super().__init__(Dispatcher(routes) if app is None else app, name)
         self.max_body_size = max_body_size
-        self.app = limit_body(wrap_app(self._inner_app, middleware), max_body_size)
+        self.app = limit_body(wrap_app(self.inner_app, middleware), max_body_size)
         self._set_path(path.rstrip("/"))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -56,6 +56,9 @@ class Mount(Container):
         if is_overridden(self, "matches", Mount):
             return None
         return RouteIndex(self.template, ("http", "websocket"), None, self._enter)
+
+    def describe_place(self) -> str:
+        return self.path
 
     def _set_path(self, path: str) -> None:
         self.path = path
@@ -82,7 +85,7 @@ class Mount(Container):
         full_path = root_path.rstrip("/") + route_path
         if full_path != scope["path"]:
             child_scope["path"] = full_path
-        return child_scope
+        return self._merge_state(scope, child_scope)
 
     def _build_url_path(
         self, own_params: dict[str, Any], path: str, protocol: Literal["http", "websocket", ""] = ""

@@ -7,6 +7,7 @@ from fireweed.body_limit import limit_body
 from fireweed.routes.answers import method_not_allowed
 from fireweed.routes.base import Match, RouteIndex, is_overridden
 from fireweed.routes.endpoints import is_function, request_response
+from fireweed.routes.limited import copy_limited
 from fireweed.routes.path_route import PathRoute
 from fireweed.routes.wrapping import MiddlewareRecord, wrap_app
 from fireweed.types import ASGIApp, Receive, Scope, Send
@@ -59,6 +60,9 @@ class Route(PathRoute):
         """See `fireweed.body_limit`."""
         is_allowed = self.methods is None or scope["method"] in self.methods
         return self.max_body_size if is_allowed else None
+
+    def limited(self, max_body_size: int | None) -> "Route":
+        return copy_limited(self, max_body_size)
 
     def index(self) -> RouteIndex | None:
         if is_overridden(self, "matches", Route):

@@ -11,6 +11,7 @@ from fireweed.routes.frontend_route import FrontendRoute, FrontendRoutes
 from fireweed.routes.host import Host
 from fireweed.routes.mount import Mount
 from fireweed.routes.route import Route
+from fireweed.routes.shadowing import ShadowedRoute, find_shadowed
 from fireweed.routes.websocket_route import WebSocketRoute
 from fireweed.types import ASGIApp, DecoratedCallable
 
@@ -52,6 +53,10 @@ class Router(Dispatcher):
     def add_frontend(self, path: str, frontend: Frontend) -> None:
         """Add a frontend that exists already."""
         self.frontends.append(FrontendRoute(path, frontend))
+
+    def find_shadowed(self) -> list[ShadowedRoute]:
+        """List the routes that an earlier one hides; see `fireweed.routes.shadowing` for what it sees."""
+        return find_shadowed(self.routes)
 
     def add_route(
         self,

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from typing_extensions import Unpack
 
+from fireweed.body_limit import limit_body
 from fireweed.defaults import Default, DefaultPlaceholder
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
 from fireweed.endpoint.handler import build_handler
@@ -14,6 +15,7 @@ from fireweed.endpoint.plan import RoutePlan, build_plan
 from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
 from fireweed.exceptions import EndpointContext
+from fireweed.forms.limits import resolve_form_limits
 from fireweed.routes import Route
 from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
@@ -31,6 +33,7 @@ class APIRoute(Route):
     Raises:
         DeclarationError, AssertionError, FireweedError: the endpoint cannot work as declared.
         TypeError: an option does not exist.
+        ValueError: a limit is none.
     """
 
     # A router's prefix, or an inclusion's, may bring the slash.
@@ -117,6 +120,8 @@ class APIRoute(Route):
         self.include_in_schema = inherited.include_in_schema
         self.response_class = inherited.response_class
         self.strict_content_type = bool(inherited.strict_content_type)
+        self.max_body_size = inherited.max_body_size
+        self.form_limits = resolve_form_limits(inherited.form_limits)
         generate: Any = inherited.generate_unique_id_function
         self.generate_unique_id_function = generate.value if isinstance(generate, DefaultPlaceholder) else generate
         self._generated_id: str = self.generate_unique_id_function(self)
@@ -127,7 +132,7 @@ class APIRoute(Route):
         self._plan = self._build_plan(self._spec)
         app = self._build_app(self._plan)
         has_dependencies = bool(self._spec.dependencies) and self.dependency_overrides_provider is not None
-        self.app: ASGIApp = Overridable(self, app) if has_dependencies else app
+        self.app: ASGIApp = limit_body(Overridable(self, app) if has_dependencies else app, self.max_body_size)
 
     def _build_own_spec(self, overrides: Overrides | None = None) -> CallSpec:
         return GraphBuilder(self.param_convertors, overrides).build_call(self.endpoint)
@@ -144,7 +149,9 @@ class APIRoute(Route):
         output = build_output(
             self.endpoint, model, self.response_class, self.status_code, self._serializer_options, context
         )
-        return build_plan(spec, output, context, strict_content_type=self.strict_content_type)
+        return build_plan(
+            spec, output, context, strict_content_type=self.strict_content_type, form_limits=self.form_limits
+        )
 
     def _build_app(self, plan: RoutePlan) -> ASGIApp:
         if is_overridden(self, "get_route_handler", APIRoute):

@@ -28,6 +28,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
     Raises:
         AssertionError: a prefix that does not begin with a slash, or ends with one.
         TypeError: an option does not exist.
+        ValueError: a limit is none.
     """
 
     def __init__(  # noqa: PLR0913  # the options that users know
@@ -45,7 +46,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
     ) -> None:
         check_options(options, RouterOptions, "APIRouter")
         _check_prefix(options.get("prefix", ""))
-        super().__init__(routes, redirect_slashes, default, lifespan)
+        super().__init__(routes, redirect_slashes, default, lifespan, max_body_size=options.get("max_body_size"))
         self.dependency_overrides_provider = dependency_overrides_provider
         self.route_class = route_class
         self.on_startup = list(on_startup or ())
@@ -60,6 +61,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
         self.default_response_class = own.response_class
         self.generate_unique_id_function = own.generate_unique_id_function
         self.strict_content_type = own.strict_content_type
+        self.form_limits = own.form_limits
 
     def add_api_route(
         self,
@@ -104,6 +106,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
             AssertionError: a wrong prefix, or one of the routers would include itself.
             FireweedError: the path of one of the routes would be empty.
             TypeError: not an APIRouter, or an option does not exist.
+            ValueError: a limit is none.
         """
         if not isinstance(router, APIRouter):
             raise TypeError(f"include_router takes an APIRouter, not {router!r}.")
@@ -153,6 +156,8 @@ class APIRouter(PathOperations, EventHandlers, Router):
             response_class=self.default_response_class,
             generate_unique_id_function=self.generate_unique_id_function,
             strict_content_type=self.strict_content_type,
+            max_body_size=self.max_body_size,
+            form_limits=self.form_limits,
         )
 
     def _walk_included(self) -> Iterable[IncludedRouter["APIRouter"]]:

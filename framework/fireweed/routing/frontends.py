@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from fireweed.body_limit import limit_body
 from fireweed.requests import Request
 from fireweed.responses import Response
 from fireweed.routes import Frontend, FrontendRoute, FrontendRoutes
@@ -58,9 +59,15 @@ class IncludedFrontends(BaseRoute):
 
 
 def _guard(path: str, frontend: Frontend, inherited: Inherited, provider: OverridesProvider | None) -> ASGIApp:
-    """The application that answers a frontend's requests; files are behind a path operation of their own."""
-    if not inherited.dependencies:
-        return frontend
+    """The application that answers a frontend's requests, within limits."""
+    app = _put_behind_dependencies(path, frontend, inherited, provider) if inherited.dependencies else frontend
+    return limit_body(app, inherited.max_body_size)
+
+
+def _put_behind_dependencies(
+    path: str, frontend: Frontend, inherited: Inherited, provider: OverridesProvider | None
+) -> ASGIApp:
+    """The application that has GET and HEAD go through a path operation, which calls the dependencies."""
 
     async def answer_with_file(request: Request, response: Response) -> Response:
         found = await frontend.get_response(request.scope)

@@ -19,6 +19,7 @@ class RouteOwner(Protocol):
     """A router that includes, or is included."""
 
     dependency_overrides_provider: OverridesProvider | None
+    max_body_size: int | None
 
     @property
     def routes(self) -> list[BaseRoute]: ...
@@ -64,12 +65,16 @@ class IncludedRouter(BaseRoute, Generic[RouterT]):
         if known is not None and known[0] is route:
             return known[1]
         derived = derive(route, self.outer, self.owner.dependency_overrides_provider)
+        if not isinstance(route, APIRoute):
+            # What its own router says an operation has learned when it was declared; other routes learn it here.
+            own = self.router.max_body_size
+            derived = derived.limited(self.outer.max_body_size if own is None else own)
         self._derived[id(route)] = (route, derived)
         return derived
 
 
 def derive(route: BaseRoute, outer: Inherited, provider: OverridesProvider | None) -> BaseRoute:
-    """A route inside of what `outer` says. Untyped routes take the prefix alone.
+    """A route inside of what `outer` says. Untyped routes take the prefix alone; limits are put around them elsewhere.
 
     Raises:
         FireweedError: its path is empty even so.

@@ -7,7 +7,9 @@ from enum import Enum
 from typing import Any, TypedDict
 
 from fireweed import params
+from fireweed.body_limit import check_max_body_size
 from fireweed.defaults import Default, DefaultPlaceholder
+from fireweed.forms.limits import FormLimitOptions, check_form_limits
 from fireweed.responses import JSONResponse, Response
 from fireweed.routing.unique_id import generate_unique_id
 from fireweed.types import IncEx
@@ -33,6 +35,10 @@ class SharedOptions(TypedDict, total=False):
     """Makes the operation's id of its route; the innermost one counts."""
     strict_content_type: bool
     """Whether a body without Content-Type is no JSON; true unless given, the innermost one counts."""
+    max_body_size: int | None
+    """How many bytes the body of a request may have; None, the default, says nothing, and the innermost one counts."""
+    form_limits: FormLimitOptions | None
+    """How much a form may hold; of each of its keys the innermost one counts."""
 
 
 class RouterOptions(SharedOptions, total=False):
@@ -97,10 +103,16 @@ class Inherited:
     response_class: type[Response] = field(default_factory=lambda: DEFAULT_RESPONSE_CLASS)
     generate_unique_id_function: Callable[[Any], str] = field(default_factory=lambda: DEFAULT_UNIQUE_ID_FUNCTION)
     strict_content_type: bool = field(default_factory=lambda: DEFAULT_STRICT_CONTENT_TYPE)
+    max_body_size: int | None = None
+    form_limits: FormLimitOptions = field(default_factory=lambda: FormLimitOptions())
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Inherited":
-        """What the options of a router, an inclusion or an operation say."""
+        """What the options of a router, an inclusion or an operation say.
+
+        Raises:
+            ValueError: a limit is none.
+        """
         default = cls()
         return replace(
             default,
@@ -113,6 +125,8 @@ class Inherited:
             response_class=options.get("response_class", options.get("default_response_class", default.response_class)),
             generate_unique_id_function=options.get("generate_unique_id_function", default.generate_unique_id_function),
             strict_content_type=options.get("strict_content_type", default.strict_content_type),
+            max_body_size=check_max_body_size(options.get("max_body_size")),
+            form_limits=check_form_limits(options.get("form_limits")),
         )
 
     def around(self, inner: "Inherited") -> "Inherited":
@@ -127,6 +141,8 @@ class Inherited:
             response_class=_innermost(self.response_class, inner.response_class),
             generate_unique_id_function=_innermost(self.generate_unique_id_function, inner.generate_unique_id_function),
             strict_content_type=_innermost(self.strict_content_type, inner.strict_content_type),
+            max_body_size=self.max_body_size if inner.max_body_size is None else inner.max_body_size,
+            form_limits={**self.form_limits, **inner.form_limits},
         )
 
 

@@ -1,25 +1,19 @@
 """The test client: the client of the HTTP library, with an ASGI application in place of the network."""
 
-import warnings
 import weakref
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from fireweed.exceptions import FireweedDeprecationWarning
+from fireweed.core.lifespan_session import LifespanSession
 from fireweed.testclient.asgi import ASGI2App, ASGI3App, as_asgi3
 from fireweed.testclient.backend import build_loop_driver
 from fireweed.testclient.http_library import httpx
-from fireweed.testclient.lifespan import LifespanSession
+from fireweed.testclient.outgoing import build_default_headers, drop_timeout, make_handshake
 from fireweed.testclient.scope import Peer, build_websocket_scope
 from fireweed.testclient.transport import AsgiTransport
 from fireweed.testclient.websocket_exchange import WebSocketExchange
 from fireweed.testclient.websocket_session import WebSocketTestSession
-
-_WEBSOCKET_SCHEMES = {"http": "ws", "https": "wss"}
-
-_HANDSHAKE = {"upgrade": "websocket", "sec-websocket-key": "dGVzdGNsaWVudHRlc3RjbA==", "sec-websocket-version": "13"}
-"""What a handshake adds to a request (RFC 6455 §4.1). The key is always the same."""
 
 
 class TestClient(httpx.Client):
@@ -30,7 +24,7 @@ class TestClient(httpx.Client):
 
     The loop runs in the calling thread, and only during a call: tasks of the application make no progress between two
     calls. Threads may share a client; their requests run at the same time. In an `async def` test a call works, and
-    blocks the loop of the test meanwhile.
+    blocks the loop of the test meanwhile: `AsyncTestClient` does not.
 
     `raise_server_exceptions`: raise in the test what the application raises; otherwise it is answered with 500.
     `backend_options`: `debug`, `loop_factory`, `use_uvloop`. `client`: the address that the application sees.
@@ -58,11 +52,9 @@ class TestClient(httpx.Client):
         self._peer = Peer(as_asgi3(app), root_path, client, self.app_state)
         self._driver = build_loop_driver(backend, backend_options)
         self._lifespans: list[LifespanSession] = []
-        all_headers = httpx.Headers(headers)
-        all_headers.setdefault("user-agent", "testclient")
         super().__init__(
             base_url=base_url,
-            headers=all_headers,
+            headers=build_default_headers(headers),
             cookies=cookies,
             follow_redirects=follow_redirects,
             transport=AsgiTransport(self._peer, self._driver, raise_server_exceptions=raise_server_exceptions),
@@ -71,9 +63,7 @@ class TestClient(httpx.Client):
 
     def build_request(self, method: str, url: httpx.URL | str, **options: Any) -> httpx.Request:
         """Build a request as httpx2 does. `timeout` has no effect and gives a FireweedDeprecationWarning."""
-        if options.pop("timeout", httpx.USE_CLIENT_DEFAULT) is not httpx.USE_CLIENT_DEFAULT:
-            message = "The test client has no timeouts: leave out the argument `timeout`."
-            warnings.warn(message, FireweedDeprecationWarning, stacklevel=4)
+        drop_timeout(options)
         return super().build_request(method, url, **options)
 
     def websocket_connect(
@@ -84,11 +74,7 @@ class TestClient(httpx.Client):
         `options` are those of `build_request`: headers, cookies, params, ...
         """
         request = self.build_request("GET", url, **options)
-        request.url = request.url.copy_with(scheme=_WEBSOCKET_SCHEMES.get(request.url.scheme, request.url.scheme))
-        handshake = _HANDSHAKE | ({"sec-websocket-protocol": ", ".join(subprotocols)} if subprotocols else {})
-        for name, value in handshake.items():
-            request.headers.setdefault(name, value)
-        request.headers["connection"] = "upgrade"
+        make_handshake(request, subprotocols)
         exchange = WebSocketExchange(self._peer.app, build_websocket_scope(request, self._peer))
         return WebSocketTestSession(exchange, self._driver, self)
 

@@ -4,8 +4,10 @@ Runs on the client's loop and knows nothing of the HTTP library.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterable, Iterable
 
+from fireweed.testclient.ending import end_application
+from fireweed.testclient.request_body import RequestBody
 from fireweed.testclient.response_sink import ResponseSink
 from fireweed.types import ASGIApp, Message, Scope
 
@@ -13,13 +15,14 @@ from fireweed.types import ASGIApp, Message, Scope
 class Exchange:
     """One call of the application. `response` holds what it has sent so far."""
 
-    def __init__(self, app: ASGIApp, scope: Scope, body: Iterable[bytes]) -> None:
+    def __init__(self, app: ASGIApp, scope: Scope, body: Iterable[bytes] | AsyncIterable[bytes]) -> None:
         self._app = app
         self._scope = scope
-        self._body_messages = _build_body_messages(body)
+        self._body = RequestBody(body)
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._is_cancelled = False
+        self._knows_disconnect = False
         self.response = ResponseSink(scope["method"], self._changed.set)
 
     @property
@@ -46,11 +49,16 @@ class Exchange:
         return chunk
 
     async def abandon(self) -> None:
-        """Wait until the application has ended, cancelling it unless its response is complete."""
+        """Wait until the application has ended.
+
+        Unless its response is complete, it is told that the client has gone, and cancelled if that does not end it.
+        """
         assert self._task is not None
-        if not self.response.is_complete:
-            self._is_cancelled = self._task.cancel()
-        await asyncio.wait([self._task])
+        if self.response.is_complete:
+            await asyncio.wait([self._task])
+            return
+        self.response.hang_up()
+        self._is_cancelled = await end_application(self._task, lambda: self._knows_disconnect)
 
     def find_error(self) -> BaseException | None:
         """The exception that ended the application, if any but our own cancellation; to be asked when it is over."""
@@ -60,25 +68,19 @@ class Exchange:
         return self._task.exception()
 
     async def _run(self) -> None:
-        await self._app(self._scope, self._receive, self.response)
+        try:
+            await self._app(self._scope, self._receive, self.response)
+        finally:
+            await self._body.close()
 
     async def _wait_change(self) -> None:
         self._changed.clear()
         await self._changed.wait()
 
     async def _receive(self) -> Message:
-        message = next(self._body_messages, None)
+        message = await self._body.next_message()
         if message is None:
-            await self.response.wait_complete()
+            await self.response.wait_disconnect()
+            self._knows_disconnect = True
             return {"type": "http.disconnect"}
         return message
-
-
-def _build_body_messages(body: Iterable[bytes]) -> Iterator[Message]:
-    """The last chunk says that it is the last one, so a body in one piece is one message."""
-    chunks = iter(body)
-    current = next(chunks, b"")
-    for following in chunks:
-        yield {"type": "http.request", "body": current, "more_body": True}
-        current = following
-    yield {"type": "http.request", "body": current, "more_body": False}

@@ -48,7 +48,7 @@ class LoopDriver:
             coroutine.close()
             raise FireweedError(
                 "The test client was called by the application it is testing, from a coroutine: the call would wait for"
-                " itself. Call it in a `def` endpoint, or use httpx2.AsyncClient with its ASGITransport."
+                " itself. Call it in a `def` endpoint, or await the methods of an AsyncTestClient."
             )
         with ThreadPoolExecutor(1, thread_name_prefix="fireweed-testclient") as thread:
             return thread.submit(copy_context().run, self._run, coroutine).result()

@@ -32,7 +32,7 @@ class ResponseSink:
         self._on_change = on_change
         self._chunks: deque[bytes] = deque()
         self._room = asyncio.Event()
-        self._completed = asyncio.Event()
+        self._disconnected = asyncio.Event()
 
     async def __call__(self, message: Message) -> None:
         match message["type"]:
@@ -62,9 +62,13 @@ class ResponseSink:
         self._room.set()
         return self._chunks.popleft()
 
-    async def wait_complete(self) -> None:
-        """Wait until the last chunk was sent."""
-        await self._completed.wait()
+    def hang_up(self) -> None:
+        """Take no more of the response: the client has gone."""
+        self._disconnected.set()
+
+    async def wait_disconnect(self) -> None:
+        """Wait until the last chunk was sent, or the client has gone."""
+        await self._disconnected.wait()
 
     def _start(self, status: int, headers: Headers, *, has_trailers: bool) -> None:
         if self.response_started:
@@ -94,7 +98,7 @@ class ResponseSink:
 
     def _complete(self) -> None:
         self.is_complete = True
-        self._completed.set()
+        self._disconnected.set()
 
     def _add_trailers(self, headers: Headers) -> None:
         if self.trailers is None:

@@ -6,12 +6,8 @@ Runs on the client's loop; plays the server. Knows nothing of the HTTP library.
 import asyncio
 from collections import deque
 
+from fireweed.testclient.ending import end_application
 from fireweed.types import ASGIApp, Message, Scope
-
-# How many turns of the loop an application gets to look for a disconnect, before it is cancelled.
-TURNS_TO_NOTICE = 20
-# Seconds an application gets to end after it was told of the disconnect, before it is cancelled.
-TIME_TO_END = 1.0
 
 
 class WebSocketExchange:
@@ -63,15 +59,7 @@ class WebSocketExchange:
         """Disconnect, and wait until the application has ended; it is cancelled unless the disconnect ends it."""
         assert self._task is not None
         self._disconnect(code, reason)
-        for _ in range(TURNS_TO_NOTICE):
-            if self._knows_disconnect or self._task.done():
-                break
-            await asyncio.sleep(0)
-        if self._knows_disconnect:
-            await asyncio.wait([self._task], timeout=TIME_TO_END)
-        if not self._task.done():
-            self._is_cancelled = self._task.cancel()
-            await asyncio.wait([self._task])
+        self._is_cancelled = await end_application(self._task, lambda: self._knows_disconnect)
 
     def find_error(self) -> BaseException | None:
         """The exception that ended the application, unless it was raised already; to be asked when it is over.

@@ -1,24 +1,23 @@
 """The client's end of a WebSocket under test: calls that run the application just as far as they have to."""
 
-import json
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-from fireweed.exceptions import WebSocketDisconnect
 from fireweed.http.json import parse_json
 from fireweed.testclient.http_library import httpx
 from fireweed.testclient.loop import LoopDriver
 from fireweed.testclient.websocket_exchange import WebSocketExchange
+from fireweed.testclient.websocket_messages import (
+    Mode,
+    build_bytes,
+    build_denial,
+    build_disconnect,
+    build_json,
+    build_text,
+    is_denial,
+    raise_close,
+)
 from fireweed.types import Message
-
-Mode = Literal["text", "binary"]
-
-
-class WebSocketDenialResponse(httpx.Response, WebSocketDisconnect):  # type: ignore[misc]  # a response is how it pickles
-    """Raised when the application answers a handshake with a response, which it also is."""
-
-    code = 1006
-    reason = ""
 
 
 class WebSocketTestSession:
@@ -69,21 +68,17 @@ class WebSocketTestSession:
         self._driver.run(self._exchange.push(message))
 
     def send_text(self, data: str) -> None:
-        self.send({"type": "websocket.receive", "text": data})
+        self.send(build_text(data))
 
     def send_bytes(self, data: bytes) -> None:
-        self.send({"type": "websocket.receive", "bytes": data})
+        self.send(build_bytes(data))
 
     def send_json(self, data: Any, mode: Mode = "text") -> None:
-        text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-        if mode == "text":
-            self.send_text(text)
-        else:
-            self.send_bytes(text.encode())
+        self.send(build_json(data, mode))
 
     def close(self, code: int = 1000, reason: str | None = None) -> None:
         """Disconnect; what the application sends from now on is lost."""
-        self.send({"type": "websocket.disconnect", "code": code, "reason": reason or ""})
+        self.send(build_disconnect(code, reason))
 
     def receive(self) -> Message:
         """Run the application until it sends its next ASGI message, and return that.
@@ -112,12 +107,9 @@ class WebSocketTestSession:
         return message
 
     def _raise_refusal(self, message: Message) -> None:
-        if message["type"] == "websocket.close":
-            raise WebSocketDisconnect(message.get("code", 1000), message.get("reason"))
-        if message["type"] == "websocket.http.response.start":
-            raise WebSocketDenialResponse(
-                status_code=message["status"], headers=list(message.get("headers", ())), content=self._receive_body()
-            )
+        raise_close(message)
+        if is_denial(message):
+            raise build_denial(message, self._receive_body())
 
     def _receive_body(self) -> bytes:
         body, more_body = b"", True

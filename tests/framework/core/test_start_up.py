@@ -1,7 +1,7 @@
 """What the application does when its lifespan begins, so that the first request need not, and when it ends."""
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ from fireweed.concurrency.pool import IDLE_TIMEOUT
 from fireweed.core import Application
 from fireweed.exceptions import FireweedError
 from fireweed.middleware import Middleware
-from fireweed.routes import BaseRoute
+from fireweed.routes import BaseRoute, Mount, Router
 from fireweed.types import ASGIApp
 from kit.apps import answering
 from kit.asgi import call, http_scope
@@ -133,3 +133,40 @@ async def test_another_application_on_the_loop_gets_new_threads() -> None:
     assert await run_in_threadpool(lambda: 1) == 1
     assert get_pool() is not pool
     get_pool().close()
+
+
+@pytest.mark.parametrize(
+    "mount",
+    [
+        lambda group: Mount("/m", Application(routes=[group])),
+        lambda group: Mount("/m", routes=[group]),
+        lambda group: Mount("/m", Router([Mount("", Application(routes=[group]))])),
+    ],
+    ids=["application", "routes", "application in a router"],
+)
+async def test_builds_the_tables_of_what_is_mounted(mount: Callable[[BaseRoute], BaseRoute]) -> None:
+    group = CountedGroup([route("/a")])
+    app = Application(routes=[mount(group)])
+    await run_lifespan_of(app)
+    expansions = group.expansions
+
+    answer = await call(app, http_scope("GET", "/m/a"))
+
+    assert (answer.status, group.expansions, expansions) == (200, 1, 1)
+
+
+async def test_an_application_may_be_mounted_in_itself() -> None:
+    app = Application(routes=[route("/a")])
+    app.mount("/again", app)
+    await run_lifespan_of(app)
+
+    assert (await call(app, http_scope("GET", "/again/a"))).status == 200
+
+
+async def test_building_a_url_freezes_nothing_that_is_mounted() -> None:
+    inner = Application(routes=[route("/a", name="a")])
+    app = Application(routes=[Mount("/m", inner)])
+
+    app.url_path_for("a")
+
+    inner.add_middleware(lambda app: app)

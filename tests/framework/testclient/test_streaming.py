@@ -141,3 +141,17 @@ def test_can_be_closed_twice() -> None:
         response.close()
 
     assert events == ["cancelled"]
+
+
+def test_tells_the_application_of_the_early_end() -> None:
+    received: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 200})
+        received.append((await receive())["type"])
+
+    with TestClient(app).stream("GET", "/"):
+        assert received == []
+
+    assert received == ["http.disconnect"]
