@@ -219,7 +219,7 @@ def test_client_alone(test: Callable[[], None]) -> None:
     test()
 
 
-@pytest.mark.parametrize("test", find_tests(load("websockets")), ids=lambda test: test.__name__)
+@pytest.mark.parametrize("test", find_tests(load("websocket_chat")), ids=lambda test: test.__name__)
 def test_websockets(test: Callable[[], None]) -> None:
     test()
 
