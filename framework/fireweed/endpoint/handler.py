@@ -16,10 +16,11 @@ from fireweed.endpoint.arguments import (
     place_body,
     refuse,
 )
+from fireweed.endpoint.cleanup import CleanupStacks
 from fireweed.endpoint.errors import locate_error
 from fireweed.endpoint.injection import Injection
 from fireweed.endpoint.inputs import RawRequest
-from fireweed.endpoint.invocation import CleanupStacks, call_dependencies, call_valid_dependencies
+from fireweed.endpoint.invocation import call_dependencies, call_valid_dependencies
 from fireweed.endpoint.outputs import BODILESS, Answer, Content, Output
 from fireweed.endpoint.plan import RoutePlan
 from fireweed.endpoint.sources import read_body, read_body_of

@@ -1,28 +1,16 @@
 """Calling what a plan names: in the loop, in a worker thread, or as a generator that is closed later."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import contextmanager
 from typing import Any
 
 from fireweed.concurrency import CallableKind, contextmanager_in_threadpool, run_in_threadpool
 from fireweed.endpoint.arguments import Arguments
+from fireweed.endpoint.cleanup import CleanupStacks
 from fireweed.endpoint.injection import Injection
 from fireweed.endpoint.plan import RoutePlan, Step
 
 _FAILED = object()
-
-
-class CleanupStacks:
-    """The generators of a request that are open: those closed before the answer is sent, and those closed after."""
-
-    __slots__ = ("function", "request")
-
-    def __init__(self) -> None:
-        self.function = AsyncExitStack()
-        self.request = AsyncExitStack()
-
-    def get(self, step: Step) -> AsyncExitStack:
-        return self.function if step.lifetime == "function" else self.request
 
 
 async def call_dependencies(
@@ -72,13 +60,18 @@ async def _call_function(step: Step, given: Arguments, _: CleanupStacks | None) 
 
 async def _enter_generator(step: Step, given: Arguments, stacks: CleanupStacks | None) -> Any:
     assert stacks is not None, "a plan with generators has stacks"
-    manager = contextmanager_in_threadpool(contextmanager(step.call)(**given))
-    return await stacks.get(step).enter_async_context(manager)
+    return await stacks.get(step.lifetime).enter(_step_in_threads(step, given))
 
 
 async def _enter_async_generator(step: Step, given: Arguments, stacks: CleanupStacks | None) -> Any:
     assert stacks is not None, "a plan with generators has stacks"
-    return await stacks.get(step).enter_async_context(asynccontextmanager(step.call)(**given))
+    return await stacks.get(step.lifetime).enter(step.call(**given))
+
+
+async def _step_in_threads(step: Step, given: Arguments) -> AsyncGenerator[Any, None]:
+    """A generator as an asynchronous one, entered and left in worker threads."""
+    async with contextmanager_in_threadpool(contextmanager(step.call)(**given)) as value:
+        yield value
 
 
 _CALL: dict[CallableKind, Callable[[Step, Arguments, CleanupStacks | None], Awaitable[Any]]] = {

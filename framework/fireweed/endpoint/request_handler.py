@@ -5,9 +5,9 @@ The function runs inside the application that `wrap_request_handler` makes of it
 
 from collections.abc import Awaitable, Callable
 
+from fireweed.endpoint.cleanup import CleanupStacks
 from fireweed.endpoint.handler import SWALLOWED, build_prepare
 from fireweed.endpoint.injection import Injection
-from fireweed.endpoint.invocation import CleanupStacks
 from fireweed.endpoint.outputs import Answer
 from fireweed.endpoint.plan import RoutePlan
 from fireweed.exceptions import FireweedError
