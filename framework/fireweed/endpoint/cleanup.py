@@ -38,6 +38,11 @@ class OpenGenerators:
     def __init__(self) -> None:
         self._generators: list[AsyncGenerator[Any, None]] = []
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a generator to close."""
+        return bool(self._generators)
+
     async def enter(self, generator: AsyncGenerator[Any, None]) -> Any:
         """The value that a generator yields; the generator is open from then on.
 

@@ -50,6 +50,11 @@ async def call_valid_dependencies(
         values.append(await _CALL[step.kind](step, given, stacks))
 
 
+async def call_step(step: Step, given: Arguments, stacks: CleanupStacks | None) -> Any:
+    """Call one dependency with arguments that are complete; returns its value."""
+    return await _CALL[step.kind](step, given, stacks)
+
+
 async def _call_coroutine(step: Step, given: Arguments, _: CleanupStacks | None) -> Any:
     return await step.call(**given)
 

@@ -5,19 +5,24 @@ will be called. A dependency that several ask for gets one slot, so that caching
 is the last step.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fireweed.concurrency import CallableKind
 from fireweed.endpoint.classify import Special
 from fireweed.endpoint.fields import InputField, Source
-from fireweed.endpoint.graph import CallSpec, DependencySpec
+from fireweed.endpoint.graph import CallSpec, DependencySpec, identify
 from fireweed.endpoint.inputs import BodyForm, Inputs
+from fireweed.endpoint.limits import limit_call
 from fireweed.endpoint.outputs import Output
+from fireweed.endpoint.signature import EMPTY
 from fireweed.endpoint.sources import Collector, build_collectors
 from fireweed.exceptions import EndpointContext
-from fireweed.params.depends import DependencyScope
+from fireweed.params.depends import DependencyScope, Slots
+
+# From a dependency of the application to the coroutine function that gives its value.
+Share = Callable[[DependencySpec], Callable[[], Awaitable[Any]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,18 +77,25 @@ class RoutePlan:
 
 
 def build_plan(
-    spec: CallSpec, output: Output, context: EndpointContext, *, strict_content_type: bool = True
+    spec: CallSpec,
+    output: Output,
+    context: EndpointContext,
+    *,
+    strict_content_type: bool = True,
+    share: Share | None = None,
 ) -> RoutePlan:
     """Freeze the graph of an endpoint into the steps of a request.
+
+    `share` says how a request gets the value of a dependency of the application.
 
     Raises:
         DeclarationError: pydantic cannot validate a parameter's type.
     """
-    calls = _Schedule()
-    calls.add_endpoint(spec)
-    fields = [field for call in calls.specs for field in call.fields]
+    calls = _Schedule(share)
+    calls.add(spec, None, (), None)
+    fields = [field for row in calls.rows for field in row.spec.fields]
     body_form = find_body_form(fields)
-    steps = tuple(calls.build_steps(body_form))
+    steps = tuple(row.build_step(body_form) for row in calls.rows)
     return RoutePlan(steps, build_collectors(fields), body_form, strict_content_type, output, context)
 
 
@@ -100,50 +112,63 @@ def _is_generator(step: Step) -> bool:
     return step.kind in (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR)
 
 
-class _Schedule:
-    """The order of calls while it is being found: three columns, a row for each slot."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """What the schedule says of one slot."""
 
-    def __init__(self) -> None:
-        self.specs: list[CallSpec] = []
-        self._rows: list[
-            tuple[tuple[tuple[str, int], ...], tuple[int, ...], DependencyScope | None, tuple[str, ...]]
-        ] = []
+    spec: CallSpec
+    arguments: tuple[tuple[str, int], ...]
+    needs: tuple[int, ...]
+    lifetime: DependencyScope | None
+    scopes: tuple[str, ...]
+    slots: Slots | None
+
+    def build_step(self, body_form: BodyForm | None) -> Step:
+        call, kind, inputs = self.spec.call, self.spec.kind, self.spec.get_inputs(body_form or BodyForm.VALUE)
+        if self.slots is not None:
+            call, kind = limit_call(call, kind, self.slots)
+        return Step(call, kind, inputs, self.spec.specials, self.arguments, self.needs, self.lifetime, self.scopes)
+
+
+class _Schedule:
+    """The order of calls while it is being found: a row for each slot."""
+
+    def __init__(self, share: Share | None) -> None:
+        self.rows: list[_Row] = []
+        self._share = share
         self._slots: dict[tuple[Any, ...], int] = {}
 
-    def add_endpoint(self, spec: CallSpec) -> None:
-        self._add(spec, None, ())
-
-    def build_steps(self, body_form: BodyForm | None) -> Iterable[Step]:
-        for spec, (arguments, needs, lifetime, scopes) in zip(self.specs, self._rows, strict=True):
-            inputs = spec.get_inputs(body_form or BodyForm.VALUE)
-            yield Step(spec.call, spec.kind, inputs, spec.specials, arguments, needs, lifetime, scopes)
-
-    def _add(self, spec: CallSpec, lifetime: DependencyScope | None, scopes: tuple[str, ...]) -> int:
-        slots = [self._add_dependency(dependency, scopes) for dependency in spec.dependencies]
+    def add(
+        self, spec: CallSpec, lifetime: DependencyScope | None, scopes: tuple[str, ...], slots: Slots | None
+    ) -> int:
+        """Schedule what a call depends on, and then the call; returns its slot."""
+        needs = tuple(self._add_dependency(dependency, scopes) for dependency in spec.dependencies)
         arguments = tuple(
             (dependency.name, slot)
-            for dependency, slot in zip(spec.dependencies, slots, strict=True)
+            for dependency, slot in zip(spec.dependencies, needs, strict=True)
             if dependency.name is not None
         )
-        self.specs.append(spec)
-        self._rows.append((arguments, tuple(slots), lifetime, scopes))
-        return len(self.specs) - 1
+        self.rows.append(_Row(spec, arguments, needs, lifetime, scopes, slots))
+        return len(self.rows) - 1
 
     def _add_dependency(self, dependency: DependencySpec, inherited: Sequence[str]) -> int:
         scopes = tuple(dict.fromkeys((*inherited, *dependency.security_scopes)))
         key = _build_cache_key(dependency, scopes)
         if dependency.use_cache and key in self._slots:
             return self._slots[key]
-        slot = self._add(dependency.spec, dependency.lifetime, scopes)
+        if dependency.scope == "app":
+            slot = self.add(self._build_shared(dependency), None, (), None)
+        else:
+            slot = self.add(dependency.spec, dependency.lifetime, scopes, dependency.slots)
         self._slots.setdefault(key, slot)
         return slot
 
+    def _build_shared(self, dependency: DependencySpec) -> CallSpec:
+        """A call that gives the value of a dependency of the application."""
+        assert self._share is not None, "whoever builds plans of such routes says where the values are"
+        return CallSpec(self._share(dependency), CallableKind.COROUTINE, (), (), (), EMPTY)
+
 
 def _build_cache_key(dependency: DependencySpec, scopes: tuple[str, ...]) -> tuple[Any, ...]:
-    call: Any = dependency.spec.call
-    try:
-        hash(call)
-    except TypeError:
-        call = id(call)
     asked = tuple(sorted(set(scopes))) if dependency.uses_scopes else ()
-    return call, asked, dependency.lifetime
+    return identify(dependency.declared), asked, dependency.lifetime

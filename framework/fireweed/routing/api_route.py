@@ -2,11 +2,12 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from typing_extensions import Unpack
 
 from fireweed.defaults import Default, DefaultPlaceholder
+from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
 from fireweed.endpoint.handler import build_handler
 from fireweed.endpoint.outputs import BODILESS, Output, SerializerOptions, build_output, choose_model
@@ -19,12 +20,6 @@ from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
 from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options
 from fireweed.types import ASGIApp, Receive, Scope, Send
-
-
-class OverridesProvider(Protocol):
-    """Who says which dependencies are replaced; asked on every request."""
-
-    dependency_overrides: dict[Callable[..., Any], Callable[..., Any]]
 
 
 class APIRoute(Route):
@@ -149,7 +144,8 @@ class APIRoute(Route):
         output = build_output(
             self.endpoint, model, self.response_class, self.status_code, self._serializer_options, context
         )
-        return build_plan(spec, output, context, strict_content_type=self.strict_content_type)
+        share = find_share(self.dependency_overrides_provider)
+        return build_plan(spec, output, context, strict_content_type=self.strict_content_type, share=share)
 
     def _build_app(self, plan: RoutePlan) -> ASGIApp:
         if is_overridden(self, "get_route_handler", APIRoute):

@@ -6,9 +6,10 @@ The inner router is referred to, not copied: what is added to it later counts to
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
 
+from fireweed.endpoint.app_dependencies import OverridesProvider
 from fireweed.exceptions import FireweedError
 from fireweed.routes import BaseRoute, Match
-from fireweed.routing.api_route import APIRoute, OverridesProvider
+from fireweed.routing.api_route import APIRoute
 from fireweed.routing.options import Inherited
 from fireweed.types import ASGIApp, Scope
 
