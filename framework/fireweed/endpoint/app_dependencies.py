@@ -150,7 +150,7 @@ class _Late:
         try:
             async with stacks.request:
                 self.value.set_result(await make(stacks))
-                if stacks.request.is_open:
+                if stacks.request:
                     await self._is_over.wait()
         except BaseException as error:
             if self.value.done():

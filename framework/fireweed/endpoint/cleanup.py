@@ -5,7 +5,7 @@ been entered is closed whatever is cancelled meanwhile, in reverse order and in 
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Generator
-from types import TracebackType
+from types import TracebackType, coroutine
 from typing import Any
 
 from fireweed.concurrency.shielding import origin, run_shielded
@@ -14,54 +14,25 @@ from fireweed.params.depends import DependencyScope
 _NOT_BEGUN: Any = object()
 
 
-class _Nothing:
-    """What `await` gives None for at once."""
-
-    __slots__ = ()
-
-    def __await__(self) -> Generator[Any, None, None]:
-        return _NO_STEPS
+@coroutine
+def _do_nothing() -> Generator[None, None, None]:
+    yield from ()
 
 
-_NO_STEPS: Any = iter(())
-_NOTHING = _Nothing()
+# PERF: a generator that has ended can be awaited over and over, and gives None at once (see OpenGenerators).
+_NOTHING = _do_nothing()
+next(_NOTHING, None)
 
 
-class OpenGenerators:
-    """Generators that are closed when `async with` ends, the last one entered first.
+# PERF: a list itself, and plain functions, so that generators which do not wait are closed without a coroutine
+# (benchmarks/micro/declarations.py).
+class OpenGenerators(list[AsyncGenerator[Any, None]]):
+    """Generators that were entered, and are closed when `async with` ends: the last one first.
 
     Raises what the last of them to fail raises, in place of the error that it was given.
     """
 
-    __slots__ = ("_generators",)
-
-    def __init__(self) -> None:
-        self._generators: list[AsyncGenerator[Any, None]] = []
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is a generator to close."""
-        return bool(self._generators)
-
-    async def enter(self, generator: AsyncGenerator[Any, None]) -> Any:
-        """The value that a generator yields; the generator is open from then on.
-
-        Raises:
-            RuntimeError: it ends without yielding.
-        """
-        before = origin.get()
-        origin.set(generator)
-        try:
-            value = await generator.__anext__()
-        except StopAsyncIteration:
-            raise RuntimeError("generator didn't yield") from None
-        finally:
-            origin.set(before)
-        self._generators.append(generator)
-        return value
-
-    # PERF: plain functions, so that generators which do not wait are closed without a coroutine
-    # (benchmarks/micro/declarations.py).
+    __slots__ = ()
 
     def __aenter__(self) -> Awaitable[None]:
         return _NOTHING
@@ -71,17 +42,16 @@ class OpenGenerators:
     ) -> Awaitable[bool | None]:
         if error is not None:
             return self._unwind(error)
-        generators = self._generators
-        if not generators:
+        if not self:
             return _NOTHING
         before = origin.get()
         try:
-            while generators:
-                generator = generators.pop()
+            while self:
+                generator = self.pop()
                 origin.set(generator)
                 steps = generator.__anext__()
                 try:
-                    awaited = steps.send(None)  # type: ignore[attr-defined]  # generators give what can be stepped
+                    awaited = steps.send(None)
                 except StopAsyncIteration:
                     continue
                 except StopIteration:
@@ -101,8 +71,8 @@ class OpenGenerators:
         try:
             if begun is not None:
                 error = await begun
-            while self._generators:
-                error = await _close(self._generators.pop(), error)
+            while self:
+                error = await _close(self.pop(), error)
             if error is None or error is given:
                 return error is None
             context = error.__context__
@@ -125,6 +95,24 @@ class CleanupStacks:
 
     def get(self, lifetime: DependencyScope | None) -> OpenGenerators:
         return self.function if lifetime == "function" else self.request
+
+
+async def enter(generator: AsyncGenerator[Any, None], opened: OpenGenerators) -> Any:
+    """The value that a generator yields; from then on the generator is open.
+
+    Raises:
+        RuntimeError: it ends without yielding.
+    """
+    before = origin.get()
+    origin.set(generator)
+    try:
+        value = await generator.__anext__()
+    except StopAsyncIteration:
+        raise RuntimeError("generator didn't yield") from None
+    finally:
+        origin.set(before)
+    opened.append(generator)
+    return value
 
 
 async def _close(generator: AsyncGenerator[Any, None], error: BaseException | None) -> BaseException | None:

@@ -123,10 +123,7 @@ class GraphBuilder:
 
     def find_override(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """What is called in place of a dependency: itself, unless it is overridden."""
-        try:
-            return self.overrides.get(call, call)
-        except TypeError:  # what cannot be hashed, nobody can have put there
-            return call
+        return self.overrides.get(call, call) if self.overrides and is_hashable(call) else call
 
     def _read(self, call: Callable[..., Any]) -> CallSpec:
         signature = self._parse_signature(call)
@@ -185,13 +182,17 @@ def walk_calls(spec: CallSpec) -> Iterable[CallSpec]:
         yield from walk_calls(dependency.spec)
 
 
-def identify(call: Callable[..., Any]) -> Hashable:
-    """What tells a callable from others: itself, or its identity where it cannot be hashed."""
+def is_hashable(call: Callable[..., Any]) -> bool:
     try:
         hash(call)
     except TypeError:
-        return id(call)
-    return call
+        return False
+    return True
+
+
+def identify(call: Callable[..., Any]) -> Hashable:
+    """What tells a callable from others: itself, or its identity where it cannot be hashed."""
+    return call if is_hashable(call) else id(call)
 
 
 def _check_lifetime(dependency: DependencySpec) -> None:

@@ -24,8 +24,11 @@ def limit_call(call: Callable[..., Any], kind: CallableKind, slots: Slots) -> tu
 
 def get_limiter(slots: Slots) -> Limiter:
     """The limiter of the running event loop."""
-    limiters = _limiters.setdefault(asyncio.get_running_loop(), WeakKeyDictionary())
-    return limiters.setdefault(slots, Limiter(slots.count))
+    loop = asyncio.get_running_loop()
+    try:
+        return _limiters[loop][slots]
+    except KeyError:
+        return _limiters.setdefault(loop, WeakKeyDictionary()).setdefault(slots, Limiter(slots.count))
 
 
 def _limit_coroutine(call: Callable[..., Any], slots: Slots) -> tuple[Callable[..., Any], CallableKind]:

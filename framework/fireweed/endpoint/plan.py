@@ -19,7 +19,7 @@ from fireweed.endpoint.outputs import Output
 from fireweed.endpoint.signature import EMPTY
 from fireweed.endpoint.sources import Collector, build_collectors
 from fireweed.exceptions import EndpointContext
-from fireweed.params.depends import DependencyScope, Slots
+from fireweed.params.depends import DependencyScope
 
 # From a dependency of the application to the coroutine function that gives its value.
 Share = Callable[[DependencySpec], Callable[[], Awaitable[Any]]]
@@ -29,7 +29,8 @@ Share = Callable[[DependencySpec], Callable[[], Awaitable[Any]]]
 class Step:
     """One call: `arguments` names the parameters that take the value of an earlier step, by its slot.
 
-    `needs` are the slots of all that it depends on. `lifetime` says when a generator is closed.
+    `needs` are the slots of all that it depends on. `lifetime` says when a generator is closed. `declared` is the
+    dependency for which it stands, None for the endpoint; `first` is the slot of what is called first for it.
     """
 
     call: Callable[..., Any]
@@ -40,6 +41,8 @@ class Step:
     needs: tuple[int, ...]
     lifetime: DependencyScope | None
     security_scopes: tuple[str, ...]
+    declared: Callable[..., Any] | None = None
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +95,7 @@ def build_plan(
         DeclarationError: pydantic cannot validate a parameter's type.
     """
     calls = _Schedule(share)
-    calls.add(spec, None, (), None)
+    calls.add(spec)
     fields = [field for row in calls.rows for field in row.spec.fields]
     body_form = find_body_form(fields)
     steps = tuple(row.build_step(body_form) for row in calls.rows)
@@ -117,17 +120,21 @@ class _Row:
     """What the schedule says of one slot."""
 
     spec: CallSpec
+    dependency: DependencySpec | None
     arguments: tuple[tuple[str, int], ...]
     needs: tuple[int, ...]
-    lifetime: DependencyScope | None
     scopes: tuple[str, ...]
-    slots: Slots | None
+    first: int
 
     def build_step(self, body_form: BodyForm | None) -> Step:
         call, kind, inputs = self.spec.call, self.spec.kind, self.spec.get_inputs(body_form or BodyForm.VALUE)
-        if self.slots is not None:
-            call, kind = limit_call(call, kind, self.slots)
-        return Step(call, kind, inputs, self.spec.specials, self.arguments, self.needs, self.lifetime, self.scopes)
+        declared, lifetime = None, None
+        if self.dependency is not None:
+            declared, lifetime = self.dependency.declared, self.dependency.lifetime
+            if self.dependency.slots is not None:
+                call, kind = limit_call(call, kind, self.dependency.slots)
+        specials, scopes = self.spec.specials, self.scopes
+        return Step(call, kind, inputs, specials, self.arguments, self.needs, lifetime, scopes, declared, self.first)
 
 
 class _Schedule:
@@ -138,17 +145,14 @@ class _Schedule:
         self._share = share
         self._slots: dict[tuple[Any, ...], int] = {}
 
-    def add(
-        self, spec: CallSpec, lifetime: DependencyScope | None, scopes: tuple[str, ...], slots: Slots | None
-    ) -> int:
+    def add(self, spec: CallSpec, dependency: DependencySpec | None = None, scopes: tuple[str, ...] = ()) -> int:
         """Schedule what a call depends on, and then the call; returns its slot."""
-        needs = tuple(self._add_dependency(dependency, scopes) for dependency in spec.dependencies)
+        first = len(self.rows)
+        needs = tuple(self._add_dependency(inner, scopes) for inner in spec.dependencies)
         arguments = tuple(
-            (dependency.name, slot)
-            for dependency, slot in zip(spec.dependencies, needs, strict=True)
-            if dependency.name is not None
+            (inner.name, slot) for inner, slot in zip(spec.dependencies, needs, strict=True) if inner.name is not None
         )
-        self.rows.append(_Row(spec, arguments, needs, lifetime, scopes, slots))
+        self.rows.append(_Row(spec, dependency, arguments, needs, scopes, first))
         return len(self.rows) - 1
 
     def _add_dependency(self, dependency: DependencySpec, inherited: Sequence[str]) -> int:
@@ -156,10 +160,8 @@ class _Schedule:
         key = _build_cache_key(dependency, scopes)
         if dependency.use_cache and key in self._slots:
             return self._slots[key]
-        if dependency.scope == "app":
-            slot = self.add(self._build_shared(dependency), None, (), None)
-        else:
-            slot = self.add(dependency.spec, dependency.lifetime, scopes, dependency.slots)
+        spec = self._build_shared(dependency) if dependency.scope == "app" else dependency.spec
+        slot = self.add(spec, dependency, scopes)
         self._slots.setdefault(key, slot)
         return slot
 

@@ -13,6 +13,7 @@ from fireweed.endpoint.handler import build_handler
 from fireweed.endpoint.outputs import BODILESS, Output, SerializerOptions, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
 from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
+from fireweed.endpoint.revision import OverridesWatch
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
 from fireweed.exceptions import EndpointContext
 from fireweed.routes import Route
@@ -71,7 +72,7 @@ class APIRoute(Route):
 
         It is called once for the route, and once for each inclusion of its router.
         """
-        return build_request_handler(self._plan)
+        return build_request_handler(self._plan, self._watch)
 
     @property
     def unique_id(self) -> str:
@@ -125,9 +126,9 @@ class APIRoute(Route):
         """Build the plan and the application."""
         self._spec = self._build_spec(self._own_spec)
         self._plan = self._build_plan(self._spec)
-        app = self._build_app(self._plan)
-        has_dependencies = bool(self._spec.dependencies) and self.dependency_overrides_provider is not None
-        self.app: ASGIApp = _Overridable(self, app) if has_dependencies else app
+        self._watch = self._build_watch({})
+        app = self._build_app()
+        self.app: ASGIApp = app if self._watch is None else _Overridable(self, app)
 
     def _build_own_spec(self, overrides: Overrides | None = None) -> CallSpec:
         return GraphBuilder(self.param_convertors, overrides).build_call(self.endpoint)
@@ -147,16 +148,26 @@ class APIRoute(Route):
         share = find_share(self.dependency_overrides_provider)
         return build_plan(spec, output, context, strict_content_type=self.strict_content_type, share=share)
 
-    def _build_app(self, plan: RoutePlan) -> ASGIApp:
+    def _build_watch(self, overrides: Overrides) -> OverridesWatch | None:
+        provider = self.dependency_overrides_provider
+        if provider is None or not self._spec.dependencies:
+            return None
+        return OverridesWatch(provider, overrides, self._build_overridden_plan)
+
+    def _build_app(self) -> ASGIApp:
         if is_overridden(self, "get_route_handler", APIRoute):
             return wrap_request_handler(self.get_route_handler())
-        return build_handler(plan)
+        return build_handler(self._plan, self._watch)
+
+    def _build_overridden_plan(self, overrides: Overrides) -> RoutePlan:
+        return self._build_plan(self._build_spec(self._build_own_spec(overrides), overrides))
 
     def build_overridden_app(self, overrides: Overrides) -> ASGIApp:
         """The application with some dependencies replaced by others."""
         overridden = self.below("")
-        overridden._plan = self._build_plan(self._build_spec(self._build_own_spec(overrides), overrides))
-        return overridden._build_app(overridden._plan)
+        overridden._plan = self._build_overridden_plan(overrides)
+        overridden._watch = self._build_watch(overrides)
+        return overridden._build_app()
 
 
 class _Overridable:
