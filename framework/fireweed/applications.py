@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 from fireweed import params
 from fireweed.core import Application
 from fireweed.core.lifespan import LifespanContext
+from fireweed.endpoint.app_dependencies import AppDependencies
 from fireweed.endpoint.signature import describe
 from fireweed.exception_handlers import (
     http_exception_handler,
@@ -77,6 +78,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
             setattr(self, name, given.pop(name))
         self._refuse_nameless_document()
         self.dependency_overrides: dict[Callable[..., Any], Callable[..., Any]] = {}
+        self.app_dependencies = AppDependencies(self)
         self.root_path: str = given.pop("root_path", "")
         if self.root_path:
             warnings.warn(_ROOT_PATH_IS_DEPRECATED, FireweedDeprecationWarning, stacklevel=2)

@@ -36,10 +36,14 @@ def Body(default: Any = PydanticUndefined, **options: Unpack[params.BodyOptions]
 
 
 def Depends(
-    dependency: Callable[..., Any] | None = None, *, use_cache: bool = True, scope: DependencyScope | None = None
+    dependency: Callable[..., Any] | None = None,
+    *,
+    use_cache: bool = True,
+    scope: DependencyScope | None = None,
+    max_concurrency: int | None = None,
 ) -> Any:
     """The value that `dependency` returns or yields; see `fireweed.params.Depends`."""
-    return params.Depends(dependency, use_cache=use_cache, scope=scope)
+    return params.Depends(dependency, use_cache=use_cache, scope=scope, max_concurrency=max_concurrency)
 
 
 def Security(

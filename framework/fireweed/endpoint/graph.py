@@ -4,7 +4,7 @@ A `CallSpec` is one callable with everything that its parameters ask for. A `Dep
 depends on. Nothing here knows the order of execution: that is the plan's business.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
@@ -14,6 +14,7 @@ from fireweed.endpoint.classify import Special, classify_parameter
 from fireweed.endpoint.fields import SOURCE_ORDER, InputField
 from fireweed.endpoint.inputs import BodyForm, Inputs
 from fireweed.endpoint.protocols import Protocol, is_left_out
+from fireweed.endpoint.refusals import refuse_parameter
 from fireweed.endpoint.signature import Signature, describe, parse_signature
 from fireweed.exceptions import DeclarationError, DependencyCycleError, DependencyScopeError
 from fireweed.params.depends import DependencyScope
@@ -54,12 +55,17 @@ class CallSpec:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DependencySpec:
-    """A dependency; `name` is the parameter that takes its value, None where the value is not wanted."""
+    """A dependency; `name` is the parameter that takes its value, None where the value is not wanted.
+
+    `declared` is what the marker names; an override calls something else. `slots` are those of `max_concurrency`.
+    """
 
     name: str | None
+    declared: Callable[..., Any]
     spec: CallSpec
     use_cache: bool
     scope: DependencyScope | None
+    slots: params.Slots | None
     security_scopes: tuple[str, ...]
 
     @property
@@ -108,15 +114,20 @@ class GraphBuilder:
         Raises:
             AssertionError: there is nothing to call.
             DependencyScopeError: it outlives one that it depends on.
+            DeclarationError: a dependency of the application asks for something of a request.
         """
         call = marker.dependency
         if call is None or not callable(call):
             self._refuse_uncallable(call, name)
-        spec = self.build_call(self._find_override(call))
+        spec = self.build_call(self.find_override(call))
         scopes = tuple(getattr(marker, "scopes", None) or ())
-        dependency = DependencySpec(name, spec, marker.use_cache, marker.scope, scopes)
+        dependency = DependencySpec(name, call, spec, marker.use_cache, marker.scope, marker.slots, scopes)
         _check_lifetime(dependency)
         return dependency
+
+    def find_override(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """What is called in place of a dependency: itself, unless it is overridden."""
+        return self.overrides.get(call, call) if self.overrides and is_hashable(call) else call
 
     def _read(self, call: Callable[..., Any]) -> CallSpec:
         signature = self._parse_signature(call)
@@ -142,12 +153,6 @@ class GraphBuilder:
             tuple(dependencies),
             signature.return_annotation,
         )
-
-    def _find_override(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        try:
-            return self.overrides.get(call, call)
-        except TypeError:  # what cannot be hashed, nobody can have put there
-            return call
 
     def _parse_signature(self, call: Callable[..., Any]) -> Signature:
         try:
@@ -183,13 +188,43 @@ def walk_calls(spec: CallSpec) -> Iterable[CallSpec]:
         yield from walk_calls(dependency.spec)
 
 
+def is_hashable(call: Callable[..., Any]) -> bool:
+    try:
+        hash(call)
+    except TypeError:
+        return False
+    return True
+
+
+def identify(call: Callable[..., Any]) -> Hashable:
+    """What tells a callable from others: itself, or its identity where it cannot be hashed."""
+    return call if is_hashable(call) else id(call)
+
+
 def _check_lifetime(dependency: DependencySpec) -> None:
-    if not dependency.is_generator or dependency.lifetime != "request":
-        return
-    for inner in dependency.spec.dependencies:
+    if dependency.scope == "app":
+        _refuse_request(dependency.spec)
+    elif dependency.is_generator and dependency.lifetime == "request":
+        _refuse_shorter_lives(dependency.spec)
+
+
+def _refuse_shorter_lives(spec: CallSpec) -> None:
+    for inner in spec.dependencies:
         if inner.scope == "function":
-            name = getattr(dependency.spec.call, "__name__", type(dependency.spec.call).__name__)
+            name = getattr(spec.call, "__name__", type(spec.call).__name__)
             raise DependencyScopeError(
                 f'The dependency "{name}" has a scope of "request", '
                 'it cannot depend on dependencies with scope "function".'
             )
+
+
+def _refuse_request(spec: CallSpec) -> None:
+    """Refuse parameters of a dependency of the application that only a request can give."""
+    remedy = 'Remove it, or make its value with `Depends(..., scope="app")`.'
+    for name in [*(one.name for one in spec.fields), *(name for name, _ in spec.specials)]:
+        problem = 'it comes from the request, but a dependency with the scope "app" is made before the first one.'
+        refuse_parameter(spec.call, name, problem, remedy)
+    for inner in spec.dependencies:
+        if inner.scope != "app":
+            problem = f'a dependency with the scope "app" cannot depend on {describe(inner.spec.call)}, which has not.'
+            refuse_parameter(spec.call, str(inner.name), problem, 'Give that one the scope "app" too.')

@@ -16,13 +16,15 @@ from fireweed.endpoint.arguments import (
     place_body,
     refuse,
 )
+from fireweed.endpoint.cleanup import CleanupStacks
 from fireweed.endpoint.errors import locate_error
 from fireweed.endpoint.injection import Injection
 from fireweed.endpoint.inputs import RawRequest
-from fireweed.endpoint.invocation import CleanupStacks, call_dependencies, call_valid_dependencies
+from fireweed.endpoint.invocation import call_dependencies, call_valid_dependencies
 from fireweed.endpoint.outputs import BODILESS, Answer, Content, Output
 from fireweed.endpoint.plan import RoutePlan
-from fireweed.endpoint.sources import read_body, read_body_of
+from fireweed.endpoint.revision import OverridesHaveChanged, OverridesWatch
+from fireweed.endpoint.sources import read_body, read_body_of, repeat_body
 from fireweed.exceptions import FireweedError, ValidationException
 from fireweed.requests import REQUEST_KEY, Request
 from fireweed.responses import Response
@@ -37,10 +39,10 @@ SWALLOWED = (
 )
 
 
-def build_handler(plan: RoutePlan) -> ASGIApp:
-    """The handler for a plan."""
+def build_handler(plan: RoutePlan, watch: OverridesWatch | None = None) -> ASGIApp:
+    """The handler for a plan; `watch` says whether overrides have changed while a request runs."""
     if not plan.is_direct:
-        return _build_injecting_handler(plan)
+        return _build_injecting_handler(plan, watch)
     return _build_scope_handler(plan) if plan.body_form is None else _build_body_handler(plan)
 
 
@@ -86,14 +88,18 @@ def _build_body_handler(plan: RoutePlan) -> ASGIApp:
     return handle
 
 
-def _build_injecting_handler(plan: RoutePlan) -> ASGIApp:
-    finish = _build_finish(plan.output)
-    prepare = build_prepare(plan)
+def _build_injecting_handler(plan: RoutePlan, watch: OverridesWatch | None) -> ASGIApp:
+    finish, status, headers = _build_finish(plan.output), plan.output.status, plan.output.headers
+    prepare = build_prepare(plan, watch)
     injects = any(step.specials for step in plan.steps)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
         injection = _build_injection(scope, receive, send) if injects else None
-        await finish(await prepare(scope, receive, injection, None), scope, receive, send)
+        answer = await prepare(scope, receive, injection, None)
+        if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
+            send_response(status, headers, answer)
+        else:
+            await finish(answer, scope, receive, send)
 
     async def handle_with_cleanup(scope: Scope, receive: Receive, send: Send) -> None:
         injection = _build_injection(scope, receive, send) if injects else None
@@ -115,7 +121,7 @@ def _build_injecting_handler(plan: RoutePlan) -> ASGIApp:
 Prepare = Callable[[Scope, Receive, Injection[Request] | None, CleanupStacks | None], Awaitable[Answer]]
 
 
-def build_prepare(plan: RoutePlan) -> Prepare:
+def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepare:
     """The function from a request to its answer, for a route with dependencies."""
     call, to_answer = _build_call(plan)
     validate_steps = build_step_validator(plan)
@@ -133,13 +139,21 @@ def build_prepare(plan: RoutePlan) -> Prepare:
                 form = place_body(plan, scope, raw, body)
             arguments, errors = validate_steps(raw, form)
             if errors:
-                await call_valid_dependencies(plan, arguments, injection, stacks)
+                await call_valid_dependencies(plan, arguments, injection, stacks, watch)
                 refuse(plan, errors, raw, form)
-            answer = to_answer(await call(**await call_dependencies(plan, arguments, injection, stacks)))
+            answer = to_answer(await call(**await call_dependencies(plan, arguments, injection, stacks, watch)))
         except ValidationException as error:
             locate_error(error, plan.context, scope)
             raise
-        return answer if injection is None else build_response(answer, plan.output, injection)
+        except OverridesHaveChanged as change:
+            assert watch is not None, "who has noticed is there"
+            revised, watch_of_revised = watch.revise(plan, change.values)
+        else:
+            return (
+                answer if injection is None or not injection.is_used else build_response(answer, plan.output, injection)
+            )
+        prepare_revised = build_prepare(revised, watch_of_revised)
+        return await prepare_revised(scope, repeat_body(scope, receive), injection, stacks)
 
     return prepare
 

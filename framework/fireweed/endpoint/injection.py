@@ -26,6 +26,11 @@ class Injection(Generic[ConnectionT]):
         return _GET[special](self, step)
 
     @property
+    def is_used(self) -> bool:
+        """Whether something was asked for that may change the answer."""
+        return self._response is not None or self._background_tasks is not None
+
+    @property
     def response(self) -> Response:
         """An empty response whose headers and status are added to the answer."""
         if self._response is None:

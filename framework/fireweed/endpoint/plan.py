@@ -5,29 +5,34 @@ will be called. A dependency that several ask for gets one slot, so that caching
 is the last step.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fireweed.concurrency import CallableKind
 from fireweed.endpoint.classify import Special
 from fireweed.endpoint.fields import InputField, Source
-from fireweed.endpoint.graph import CallSpec, DependencySpec
+from fireweed.endpoint.graph import CallSpec, DependencySpec, identify
 from fireweed.endpoint.inputs import BodyForm, Inputs
+from fireweed.endpoint.limits import limit_call
 from fireweed.endpoint.outputs import Output
+from fireweed.endpoint.signature import EMPTY
 from fireweed.endpoint.sources import Collector, build_collectors
 from fireweed.exceptions import EndpointContext
 from fireweed.forms.limits import FormLimits
 from fireweed.params.depends import DependencyScope
 
 DEFAULT_FORM_LIMITS = FormLimits()
+# From a dependency of the application to the coroutine function that gives its value.
+Share = Callable[[DependencySpec], Callable[[], Awaitable[Any]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """One call: `arguments` names the parameters that take the value of an earlier step, by its slot.
 
-    `needs` are the slots of all that it depends on. `lifetime` says when a generator is closed.
+    `needs` are the slots of all that it depends on. `lifetime` says when a generator is closed. `declared` is the
+    dependency for which it stands, None for the endpoint; `first` is the slot of what is called first for it.
     """
 
     call: Callable[..., Any]
@@ -38,6 +43,8 @@ class Step:
     needs: tuple[int, ...]
     lifetime: DependencyScope | None
     security_scopes: tuple[str, ...]
+    declared: Callable[..., Any] | None = None
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -88,19 +95,21 @@ def build_plan(
     *,
     strict_content_type: bool = True,
     form_limits: FormLimits = DEFAULT_FORM_LIMITS,
+    share: Share | None = None,
 ) -> RoutePlan:
     """Freeze the graph of an endpoint into the steps of a request.
+
+    `share` says how a request gets the value of a dependency of the application.
 
     Raises:
         DeclarationError: pydantic cannot validate a parameter's type.
     """
-    calls = _Schedule()
-    calls.add_endpoint(spec)
-    fields = [field for call in calls.specs for field in call.fields]
+    calls = _Schedule(share)
+    calls.add(spec)
+    fields = [field for row in calls.rows for field in row.spec.fields]
     body_form = find_body_form(fields)
-    steps = tuple(calls.build_steps(body_form))
     return RoutePlan(
-        steps=steps,
+        steps=tuple(row.build_step(body_form) for row in calls.rows),
         collectors=build_collectors(fields),
         body_form=body_form,
         strict_content_type=strict_content_type,
@@ -110,16 +119,17 @@ def build_plan(
     )
 
 
-def build_websocket_plan(spec: CallSpec, context: EndpointContext) -> Plan:
-    """Freeze the graph of a WebSocket's endpoint.
+def build_websocket_plan(spec: CallSpec, context: EndpointContext, *, share: Share | None = None) -> Plan:
+    """Freeze the graph of a WebSocket's endpoint; `share` as for `build_plan`.
 
     Raises:
         DeclarationError: pydantic cannot validate a parameter's type.
     """
-    calls = _Schedule()
-    calls.add_endpoint(spec)
-    fields = [field for call in calls.specs for field in call.fields]
-    return Plan(steps=tuple(calls.build_steps(None)), collectors=build_collectors(fields), context=context)
+    calls = _Schedule(share)
+    calls.add(spec)
+    fields = [field for row in calls.rows for field in row.spec.fields]
+    steps = tuple(row.build_step(None) for row in calls.rows)
+    return Plan(steps=steps, collectors=build_collectors(fields), context=context)
 
 
 def find_body_form(fields: Iterable[InputField]) -> BodyForm | None:
@@ -135,50 +145,62 @@ def _is_generator(step: Step) -> bool:
     return step.kind in (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR)
 
 
-class _Schedule:
-    """The order of calls while it is being found: three columns, a row for each slot."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """What the schedule says of one slot."""
 
-    def __init__(self) -> None:
-        self.specs: list[CallSpec] = []
-        self._rows: list[
-            tuple[tuple[tuple[str, int], ...], tuple[int, ...], DependencyScope | None, tuple[str, ...]]
-        ] = []
+    spec: CallSpec
+    dependency: DependencySpec | None
+    arguments: tuple[tuple[str, int], ...]
+    needs: tuple[int, ...]
+    scopes: tuple[str, ...]
+    first: int
+
+    def build_step(self, body_form: BodyForm | None) -> Step:
+        call, kind, inputs = self.spec.call, self.spec.kind, self.spec.get_inputs(body_form or BodyForm.VALUE)
+        declared, lifetime = None, None
+        if self.dependency is not None:
+            declared, lifetime = self.dependency.declared, self.dependency.lifetime
+            if self.dependency.slots is not None:
+                call, kind = limit_call(call, kind, self.dependency.slots)
+        specials, scopes = self.spec.specials, self.scopes
+        return Step(call, kind, inputs, specials, self.arguments, self.needs, lifetime, scopes, declared, self.first)
+
+
+class _Schedule:
+    """The order of calls while it is being found: a row for each slot."""
+
+    def __init__(self, share: Share | None) -> None:
+        self.rows: list[_Row] = []
+        self._share = share
         self._slots: dict[tuple[Any, ...], int] = {}
 
-    def add_endpoint(self, spec: CallSpec) -> None:
-        self._add(spec, None, ())
-
-    def build_steps(self, body_form: BodyForm | None) -> Iterable[Step]:
-        for spec, (arguments, needs, lifetime, scopes) in zip(self.specs, self._rows, strict=True):
-            inputs = spec.get_inputs(body_form or BodyForm.VALUE)
-            yield Step(spec.call, spec.kind, inputs, spec.specials, arguments, needs, lifetime, scopes)
-
-    def _add(self, spec: CallSpec, lifetime: DependencyScope | None, scopes: tuple[str, ...]) -> int:
-        slots = [self._add_dependency(dependency, scopes) for dependency in spec.dependencies]
+    def add(self, spec: CallSpec, dependency: DependencySpec | None = None, scopes: tuple[str, ...] = ()) -> int:
+        """Schedule what a call depends on, and then the call; returns its slot."""
+        first = len(self.rows)
+        needs = tuple(self._add_dependency(inner, scopes) for inner in spec.dependencies)
         arguments = tuple(
-            (dependency.name, slot)
-            for dependency, slot in zip(spec.dependencies, slots, strict=True)
-            if dependency.name is not None
+            (inner.name, slot) for inner, slot in zip(spec.dependencies, needs, strict=True) if inner.name is not None
         )
-        self.specs.append(spec)
-        self._rows.append((arguments, tuple(slots), lifetime, scopes))
-        return len(self.specs) - 1
+        self.rows.append(_Row(spec, dependency, arguments, needs, scopes, first))
+        return len(self.rows) - 1
 
     def _add_dependency(self, dependency: DependencySpec, inherited: Sequence[str]) -> int:
         scopes = tuple(dict.fromkeys((*inherited, *dependency.security_scopes)))
         key = _build_cache_key(dependency, scopes)
         if dependency.use_cache and key in self._slots:
             return self._slots[key]
-        slot = self._add(dependency.spec, dependency.lifetime, scopes)
+        spec = self._build_shared(dependency) if dependency.scope == "app" else dependency.spec
+        slot = self.add(spec, dependency, scopes)
         self._slots.setdefault(key, slot)
         return slot
 
+    def _build_shared(self, dependency: DependencySpec) -> CallSpec:
+        """A call that gives the value of a dependency of the application."""
+        assert self._share is not None, "whoever builds plans of such routes says where the values are"
+        return CallSpec(self._share(dependency), CallableKind.COROUTINE, (), (), (), EMPTY)
+
 
 def _build_cache_key(dependency: DependencySpec, scopes: tuple[str, ...]) -> tuple[Any, ...]:
-    call: Any = dependency.spec.call
-    try:
-        hash(call)
-    except TypeError:
-        call = id(call)
     asked = tuple(sorted(set(scopes))) if dependency.uses_scopes else ()
-    return call, asked, dependency.lifetime
+    return identify(dependency.declared), asked, dependency.lifetime

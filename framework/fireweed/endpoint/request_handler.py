@@ -5,11 +5,11 @@ The function runs inside the application that `wrap_request_handler` makes of it
 
 from collections.abc import Awaitable, Callable
 
-from fireweed.endpoint.handler import SWALLOWED, build_prepare
+from fireweed.endpoint.cleanup import CleanupStacks
+from fireweed.endpoint.handler import SWALLOWED, build_prepare, build_response
 from fireweed.endpoint.injection import Injection
-from fireweed.endpoint.invocation import CleanupStacks
-from fireweed.endpoint.outputs import Answer
 from fireweed.endpoint.plan import RoutePlan
+from fireweed.endpoint.revision import OverridesWatch
 from fireweed.exceptions import FireweedError
 from fireweed.requests import REQUEST_KEY, Request
 from fireweed.responses import Response
@@ -20,19 +20,20 @@ RequestHandler = Callable[[Request], Awaitable[Response]]
 _STACKS_KEY = "fireweed.stacks"
 
 
-def build_request_handler(plan: RoutePlan) -> RequestHandler:
+def build_request_handler(plan: RoutePlan, watch: OverridesWatch | None = None) -> RequestHandler:
     """The function for a plan. Everything is read from the request that it is given, which may be another one."""
-    prepare = build_prepare(plan)
+    prepare = build_prepare(plan, watch)
 
     async def handle(request: Request) -> Response:
         stacks: CleanupStacks = request.scope[_STACKS_KEY]
-        answer: Answer | None = None
+        injection = Injection(request)
+        response: Response | None = None
         async with stacks.function:
-            answer = await prepare(request.scope, request.receive, Injection(request), stacks)
-        if answer is None:
+            answer = await prepare(request.scope, request.receive, injection, stacks)
+            response = answer if isinstance(answer, Response) else build_response(answer, plan.output, injection)
+        if response is None:
             raise FireweedError(SWALLOWED)
-        assert isinstance(answer, Response), "an answer with injection is a response"
-        return answer
+        return response
 
     return handle
 

@@ -8,7 +8,7 @@ from fireweed.exceptions import BaseHTTPException, ClientDisconnect
 from fireweed.http.cookies import parse_cookies
 from fireweed.http.media_type import is_json_media_type
 from fireweed.http.query import parse_query, parse_query_lists
-from fireweed.requests import Request
+from fireweed.requests import BODY_KEY, Request
 from fireweed.types import Message, Receive, Scope
 
 Collector = Callable[[Scope, RawRequest], None]
@@ -54,6 +54,17 @@ async def read_body_of(request: Request) -> bytes:
         raise
     except Exception as error:
         raise body_read_failure() from error
+
+
+def repeat_body(scope: Scope, receive: Receive) -> Receive:
+    """What gives the body of a request once more, if it was read."""
+    if BODY_KEY not in scope:
+        return receive
+
+    async def receive_again() -> Message:
+        return {"type": "http.request", "body": scope[BODY_KEY], "more_body": False}
+
+    return receive_again
 
 
 async def _read_rest(message: Message, receive: Receive) -> bytes:

@@ -5,10 +5,11 @@ from typing import Any
 
 from fireweed.concurrency import CallableKind
 from fireweed.endpoint.arguments import Arguments, build_step_validator
+from fireweed.endpoint.cleanup import CleanupStacks
 from fireweed.endpoint.errors import locate_error
 from fireweed.endpoint.injection import Injection
 from fireweed.endpoint.inputs import RawRequest
-from fireweed.endpoint.invocation import CleanupStacks, call_dependencies, call_valid_dependencies
+from fireweed.endpoint.invocation import call_dependencies, call_valid_dependencies
 from fireweed.endpoint.plan import Plan
 from fireweed.endpoint.signature import describe
 from fireweed.exceptions import DeclarationError, ValidationException, WebSocketRequestValidationError

@@ -1,6 +1,6 @@
 """What a user writes beside a parameter to say where its value comes from, as plain data."""
 
-from fireweed.params.depends import Depends, Security
+from fireweed.params.depends import Depends, Security, Slots
 from fireweed.params.markers import Body, Cookie, File, Form, Header, Param, ParamTypes, Path, Query
 from fireweed.params.options import BodyOptions, FieldOptions, HeaderOptions, MediaOptions, ParamOptions
 
@@ -21,4 +21,5 @@ __all__ = [
     "Path",
     "Query",
     "Security",
+    "Slots",
 ]

@@ -8,11 +8,13 @@ from typing_extensions import Unpack
 
 from fireweed.body_limit import limit_body
 from fireweed.defaults import Default, DefaultPlaceholder
+from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
 from fireweed.endpoint.handler import build_handler
 from fireweed.endpoint.outputs import BODILESS, Output, SerializerOptions, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
 from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
+from fireweed.endpoint.revision import OverridesWatch
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
 from fireweed.exceptions import EndpointContext
 from fireweed.forms.limits import resolve_form_limits
@@ -20,7 +22,7 @@ from fireweed.routes import Route
 from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
 from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options
-from fireweed.routing.overridable import Overridable, OverridesProvider
+from fireweed.routing.overridable import Overridable
 from fireweed.types import ASGIApp
 
 
@@ -74,7 +76,7 @@ class APIRoute(Route):
 
         It is called once for the route, and once for each inclusion of its router.
         """
-        return build_request_handler(self._plan)
+        return build_request_handler(self._plan, self._watch)
 
     @property
     def unique_id(self) -> str:
@@ -130,9 +132,9 @@ class APIRoute(Route):
         """Build the plan and the application."""
         self._spec = self._build_spec(self._own_spec)
         self._plan = self._build_plan(self._spec)
-        app = self._build_app(self._plan)
-        has_dependencies = bool(self._spec.dependencies) and self.dependency_overrides_provider is not None
-        self.app: ASGIApp = limit_body(Overridable(self, app) if has_dependencies else app, self.max_body_size)
+        self._watch = self._build_watch({})
+        app = self._build_app()
+        self.app: ASGIApp = limit_body(app if self._watch is None else Overridable(self, app), self.max_body_size)
 
     def _build_own_spec(self, overrides: Overrides | None = None) -> CallSpec:
         return GraphBuilder(self.param_convertors, overrides).build_call(self.endpoint)
@@ -150,19 +152,34 @@ class APIRoute(Route):
             self.endpoint, model, self.response_class, self.status_code, self._serializer_options, context
         )
         return build_plan(
-            spec, output, context, strict_content_type=self.strict_content_type, form_limits=self.form_limits
+            spec,
+            output,
+            context,
+            strict_content_type=self.strict_content_type,
+            form_limits=self.form_limits,
+            share=find_share(self.dependency_overrides_provider),
         )
 
-    def _build_app(self, plan: RoutePlan) -> ASGIApp:
+    def _build_watch(self, overrides: Overrides) -> OverridesWatch | None:
+        provider = self.dependency_overrides_provider
+        if provider is None or not self._spec.dependencies:
+            return None
+        return OverridesWatch(provider, overrides, self._build_overridden_plan)
+
+    def _build_app(self) -> ASGIApp:
         if is_overridden(self, "get_route_handler", APIRoute):
             return wrap_request_handler(self.get_route_handler())
-        return build_handler(plan)
+        return build_handler(self._plan, self._watch)
+
+    def _build_overridden_plan(self, overrides: Overrides) -> RoutePlan:
+        return self._build_plan(self._build_spec(self._build_own_spec(overrides), overrides))
 
     def build_overridden_app(self, overrides: Overrides) -> ASGIApp:
         """The application with some dependencies replaced by others."""
         overridden = self.below("")
-        overridden._plan = self._build_plan(self._build_spec(self._build_own_spec(overrides), overrides))
-        return overridden._build_app(overridden._plan)
+        overridden._plan = self._build_overridden_plan(overrides)
+        overridden._watch = self._build_watch(overrides)
+        return overridden._build_app()
 
 
 def check_responses(responses: Responses) -> Responses:

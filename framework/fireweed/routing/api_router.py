@@ -1,12 +1,14 @@
 """A group of path operations that share a prefix, tags, dependencies and the like."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from typing_extensions import Unpack
 
 from fireweed import params
-from fireweed.core.lifespan import LifespanContext, as_context, build_event_lifespan, merge_lifespans
+from fireweed.core.lifespan import LifespanContext, LifespanState, as_context, build_event_lifespan, merge_lifespans
+from fireweed.endpoint.app_dependencies import OverridesProvider
 from fireweed.routes import BaseRoute, Frontend, Router
 from fireweed.routing.api_route import APIRoute
 from fireweed.routing.api_websocket_route import APIWebSocketRoute
@@ -14,7 +16,6 @@ from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.frontends import GuardedFrontend, IncludedFrontends
 from fireweed.routing.included import IncludedRouter
 from fireweed.routing.options import Inherited, RouteOptions, RouterOptions, check_options
-from fireweed.routing.overridable import OverridesProvider
 from fireweed.routing.verbs import PathOperations
 from fireweed.types import ASGIApp, Lifespan
 
@@ -133,9 +134,26 @@ class APIRouter(PathOperations, EventHandlers, Router):
         self.lifespan = lifespan
 
     def build_lifespan(self) -> LifespanContext:
-        """What runs around all requests: the lifespan of this router, inside of it those of the included ones."""
+        """What runs around all requests: the lifespan of this router, inside of it those of the included ones.
+
+        For the router of an application, inside of all the dependencies of that application.
+        """
+        lifespan = self._build_declared_lifespan()
+        dependencies = getattr(self.dependency_overrides_provider, "app_dependencies", None)
+        if dependencies is None:
+            return lifespan
+
+        @asynccontextmanager
+        async def run_dependencies(_: Any) -> AsyncIterator[LifespanState]:
+            self.freeze()  # now that start-up may have added routes, to learn what they depend on
+            async with dependencies.run():
+                yield None
+
+        return merge_lifespans([lifespan, run_dependencies])
+
+    def _build_declared_lifespan(self) -> LifespanContext:
         own = as_context(self.lifespan) if self.lifespan else build_event_lifespan(self.on_startup, self.on_shutdown)
-        inner = [route.router.build_lifespan() for route in self._walk_included()]
+        inner = [route.router._build_declared_lifespan() for route in self._walk_included()]
         return merge_lifespans([own, *inner])
 
     def add_event_handler(self, event_type: Event, func: Callable[[], Any]) -> None:

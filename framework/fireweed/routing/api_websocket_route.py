@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 from fireweed import params
+from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
 from fireweed.endpoint.graph import GraphBuilder, Overrides, prepend_dependencies
 from fireweed.endpoint.plan import Plan, build_websocket_plan
 from fireweed.endpoint.signature import locate
@@ -12,7 +13,7 @@ from fireweed.exceptions import EndpointContext
 from fireweed.routes import WebSocketRoute
 from fireweed.routes.path_route import PathRoute
 from fireweed.routing.options import Inherited, SharedOptions, check_options
-from fireweed.routing.overridable import Overridable, OverridesProvider
+from fireweed.routing.overridable import Overridable
 from fireweed.types import ASGIApp
 
 
@@ -77,4 +78,5 @@ class APIWebSocketRoute(WebSocketRoute):
         builder = GraphBuilder(self.param_convertors, overrides, "websocket")
         before = [builder.build_dependency(marker) for marker in self.inherited.dependencies]
         context: EndpointContext = {**locate(self.endpoint), "path": self.path}
-        return build_websocket_plan(prepend_dependencies(builder.build_call(self.endpoint), before), context)
+        spec = prepend_dependencies(builder.build_call(self.endpoint), before)
+        return build_websocket_plan(spec, context, share=find_share(self.dependency_overrides_provider))

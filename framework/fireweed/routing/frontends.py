@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from fireweed.body_limit import limit_body
+from fireweed.endpoint.app_dependencies import OverridesProvider
 from fireweed.requests import Request
 from fireweed.responses import Response
 from fireweed.routes import Frontend, FrontendRoute, FrontendRoutes
@@ -11,7 +12,6 @@ from fireweed.routes.base import BaseRoute
 from fireweed.routes.frontend_route import check_frontend_path
 from fireweed.routing.api_route import APIRoute
 from fireweed.routing.options import Inherited
-from fireweed.routing.overridable import OverridesProvider
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 

@@ -6,12 +6,12 @@ The inner router is referred to, not copied: what is added to it later counts to
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
 
+from fireweed.endpoint.app_dependencies import OverridesProvider
 from fireweed.exceptions import FireweedError
 from fireweed.routes import BaseRoute, Match
 from fireweed.routing.api_route import APIRoute
 from fireweed.routing.api_websocket_route import APIWebSocketRoute
 from fireweed.routing.options import Inherited
-from fireweed.routing.overridable import OverridesProvider
 from fireweed.types import ASGIApp, Scope
 
 

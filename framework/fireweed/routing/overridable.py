@@ -1,16 +1,11 @@
 """Routes whose dependencies can be replaced: another application takes a route's place while some are."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Awaitable
+from typing import Protocol
 
+from fireweed.endpoint.app_dependencies import OverridesProvider
 from fireweed.endpoint.graph import Overrides
 from fireweed.types import ASGIApp, Receive, Scope, Send
-
-
-class OverridesProvider(Protocol):
-    """Who says which dependencies are replaced; asked for every connection."""
-
-    dependency_overrides: dict[Callable[..., Any], Callable[..., Any]]
 
 
 class OverridableRoute(Protocol):

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from benchmarks.compare.environments import REPOSITORY
 from benchmarks.startup.__main__ import Figures, render
 from benchmarks.startup.child import ROUTES
 
@@ -38,7 +39,7 @@ def test_relative_target_is_a_share_of_the_peer_s_figure(routes: float, verdict:
 def test_program_documents_all_of_its_routes() -> None:
     command = [sys.executable, "-m", "benchmarks.startup.child", "fireweed"]
 
-    report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    report = json.loads(subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.PIPE).stdout)
 
     assert report["operations"] == ROUTES
     assert all(figure > 0 for figure in report["figures"].values())

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from fireweed import Depends, Request
+from fireweed.endpoint.cleanup import CleanupStacks
 from fireweed.endpoint.injection import Injection
-from fireweed.endpoint.invocation import CleanupStacks, call_dependencies, call_valid_dependencies
+from fireweed.endpoint.invocation import call_dependencies, call_valid_dependencies
 from kit.asgi import http_scope
 from kit.plans import plan_for
 

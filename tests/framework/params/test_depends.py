@@ -40,7 +40,7 @@ def test_scope_is_one_of_two_or_left_open(scope: Any) -> None:
 
 @pytest.mark.parametrize("scope", ["session", "Function", "", 1])
 def test_unknown_scope_is_refused(scope: Any) -> None:
-    with pytest.raises(ValueError, match='The scope of a dependency is "function" or "request", not'):
+    with pytest.raises(ValueError, match='The scope of a dependency is "function", "request" or "app", not'):
         Depends(dependency, scope=scope)
 
 
