@@ -76,12 +76,17 @@ class Output:
         """The status of the main answer: that of the response class unless one was declared."""
         if self.status_code is not None:
             return self.status_code
-        parameter = inspect.signature(self.response_class.__init__).parameters.get("status_code")
-        return parameter.default if parameter is not None and isinstance(parameter.default, int) else 200
+        return _find_default_status(self.response_class)
 
     @property
     def headers(self) -> tuple[tuple[bytes, bytes], ...]:
         return JSON_HEADERS
+
+
+@lru_cache(maxsize=256)
+def _find_default_status(response_class: type[Response]) -> int:
+    parameter = inspect.signature(response_class.__init__).parameters.get("status_code")
+    return parameter.default if parameter is not None and isinstance(parameter.default, int) else 200
 
 
 JSON_HEADERS = ((b"content-type", b"application/json"),)

@@ -1,7 +1,10 @@
 """The document: `get_openapi` describes routes as OpenAPI 3.1 does (https://spec.openapis.org/oas/v3.1.0)."""
 
+import math
 import warnings
 from collections.abc import Iterable, Iterator
+from types import NoneType
+from typing import Any
 
 from fireweed.encoders import jsonable_encoder
 from fireweed.endpoint.signature import locate
@@ -54,12 +57,16 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "openapi": openapi_version,
         "info": _without_empty(info),
         "servers": servers,
-        "components": {"schemas": definitions} if definitions else None,
+        "components": {} if definitions else None,
         "tags": tags,
         "externalDocs": external_docs,
     }
-    document = OpenAPI.model_validate({"paths": paths, **_without_empty(given)})
-    described: Json = jsonable_encoder(document, by_alias=True, exclude_none=True)
+    document: Json = OpenAPI.model_validate({"paths": {}, **_without_empty(given)}).model_dump(mode="json")
+    # PERF: the bulk of it does not go through the model (benchmarks/startup).
+    document["paths"] = paths
+    if definitions:
+        document["components"] = {"schemas": definitions}
+    described: Json = _as_json(document)
     return described
 
 
@@ -91,6 +98,21 @@ def _warn_of_duplicate(route: APIRoute, operation_id: str, seen: set[str]) -> No
         message = f"Duplicate Operation ID {operation_id} for function {route.name} at {file}"
         warnings.warn(message, UserWarning, stacklevel=4)
     seen.add(operation_id)
+
+
+def _as_json(value: Any) -> Any:
+    """The value as JSON has it, without members that are None or that JSON (RFC 8259 §6) cannot hold."""
+    if isinstance(value, dict):
+        members = {name: _as_json(member) for name, member in value.items()}
+        return {name: member for name, member in members.items() if member is not None}
+    if type(value) is list:
+        return [_as_json(member) for member in value]
+    if type(value) is float:
+        return value if math.isfinite(value) else None
+    return value if type(value) in _JSON_SCALARS else jsonable_encoder(value, exclude_none=True)
+
+
+_JSON_SCALARS = frozenset((str, int, bool, NoneType))
 
 
 def _without_empty(members: Json) -> Json:

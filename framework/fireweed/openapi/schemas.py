@@ -4,9 +4,11 @@ Whoever describes an operation reserves a place for each schema; `fill` generate
 there. A type whose input and output differ gets two components, `Item-Input` and `Item-Output`; others get one.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import NoneType
 from typing import Any, Literal, NoReturn
 
 from pydantic import PydanticUndefinedAnnotation, PydanticUserError, TypeAdapter
@@ -35,6 +37,16 @@ class SchemaGenerator(GenerateJsonSchema):
         described["contentMediaType"] = "application/octet-stream"
         self.update_with_validations(described, schema, self.ValidationsMapping.bytes)
         return described
+
+
+    def encode_default(self, dft: Any) -> Any:
+        """The default as JSON."""
+        # PERF: pydantic builds an adapter for each default (benchmarks/startup).
+        is_json = type(dft) in _JSON_SCALARS or (type(dft) is float and math.isfinite(dft))
+        return dft if is_json else super().encode_default(dft)
+
+
+_JSON_SCALARS = frozenset((str, int, bool, NoneType))
 
 
 class DescribedType:
