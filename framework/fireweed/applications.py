@@ -23,7 +23,6 @@ from fireweed.exceptions import (
     RequestValidationError,
     WebSocketRequestValidationError,
 )
-from fireweed.openapi.document import get_openapi, walk_operations
 from fireweed.openapi.pages import build_pages
 from fireweed.options import ApplicationOptions
 from fireweed.routes.route_list import changes
@@ -142,6 +141,8 @@ class Fireweed(PathOperations, EventHandlers, Application):
 
     def openapi(self) -> dict[str, Any]:
         """The document, built when it is first asked for and again when routes have changed."""
+        from fireweed.openapi.document import get_openapi  # loaded late (benchmarks/startup)
+
         if self._have_operations_changed() or self.openapi_schema is None:
             self.openapi_schema = get_openapi(
                 title=self.title,
@@ -162,6 +163,8 @@ class Fireweed(PathOperations, EventHandlers, Application):
 
     def _have_operations_changed(self) -> bool:
         """Whether the document is older than the declarations. Lists of routes anywhere may have changed since."""
+        from fireweed.openapi.document import walk_operations
+
         if self._documented_changes == changes.count:
             return False
         self._documented_changes = changes.count

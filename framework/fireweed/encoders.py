@@ -16,7 +16,7 @@ from types import GeneratorType, NoneType
 from typing import Any
 from uuid import UUID
 
-from pydantic import AnyUrl, BaseModel, NameEmail, SecretBytes, SecretStr
+from pydantic import BaseModel, SecretBytes, SecretStr
 from pydantic_core import PydanticUndefinedType, Url
 
 from fireweed.exceptions import PydanticV1NotSupportedError
@@ -53,7 +53,6 @@ ENCODERS_BY_TYPE: dict[type[Any], Encoder] = {
     IPv6Address: str,
     IPv6Interface: str,
     IPv6Network: str,
-    NameEmail: str,
     Path: str,
     Pattern: lambda value: value.pattern,
     SecretBytes: str,
@@ -61,7 +60,6 @@ ENCODERS_BY_TYPE: dict[type[Any], Encoder] = {
     set: list,
     UUID: str,
     Url: str,
-    AnyUrl: str,
 }
 
 
@@ -166,7 +164,13 @@ def _find_encoder(obj: Any) -> Encoder | None:
     for class_ in type(obj).__mro__:
         if class_ in ENCODERS_BY_TYPE:
             return ENCODERS_BY_TYPE[class_]
+        if class_.__module__ == _NETWORKS:
+            return str
     return None
+
+
+# URLs and addresses of mail. Named, not imported: the module takes long to load (benchmarks/startup).
+_NETWORKS = "pydantic.networks"
 
 
 def _as_keys(keys: Any) -> Any:

@@ -76,7 +76,8 @@ class Output:
         """The status of the main answer: that of the response class unless one was declared."""
         if self.status_code is not None:
             return self.status_code
-        return _find_default_status(self.response_class)
+        response_class: Any = self.response_class  # mypy takes the hash of its instances for that of the class
+        return _find_default_status(response_class)
 
     @property
     def headers(self) -> tuple[tuple[bytes, bytes], ...]:
@@ -84,7 +85,7 @@ class Output:
 
 
 @lru_cache(maxsize=256)
-def _find_default_status(response_class: type[Response]) -> int:
+def _find_default_status(response_class: Any) -> int:
     parameter = inspect.signature(response_class.__init__).parameters.get("status_code")
     return parameter.default if parameter is not None and isinstance(parameter.default, int) else 200
 

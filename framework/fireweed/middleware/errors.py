@@ -3,7 +3,6 @@
 from typing import Any
 
 from fireweed.middleware.completing import wrap_error_send
-from fireweed.middleware.debug_page import answer_with_traceback
 from fireweed.middleware.handlers import ExceptionHandler, as_coroutine
 from fireweed.requests import Request, recall_request
 from fireweed.responses import PlainTextResponse, Response
@@ -38,9 +37,16 @@ class ServerErrorMiddleware:
         """Send the answer for `error`, unless the response has started."""
         if send.response_started:
             return
-        handler = answer_with_traceback if self.debug else self.handler or answer_500
+        handler = answer_in_debug_mode if self.debug else self.handler or answer_500
         response = await as_coroutine(handler)(recall_request(scope, receive, send), error)
         await response(scope, receive, wrap_error_send(scope, send))
+
+
+def answer_in_debug_mode(request: Request, error: Exception) -> Response:
+    """The traceback, as a page or as text; what makes it is loaded only now."""
+    from fireweed.middleware.debug_page import answer_with_traceback
+
+    return answer_with_traceback(request, error)
 
 
 async def answer_500(_request: Request, _error: Exception) -> Response:

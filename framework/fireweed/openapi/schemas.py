@@ -38,7 +38,6 @@ class SchemaGenerator(GenerateJsonSchema):
         self.update_with_validations(described, schema, self.ValidationsMapping.bytes)
         return described
 
-
     def encode_default(self, dft: Any) -> Any:
         """The default as JSON."""
         # PERF: pydantic builds an adapter for each default (benchmarks/startup).

@@ -5,7 +5,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from fireweed import APIRouter, Fireweed, Query, Request
-from fireweed.openapi import get_openapi, utils
+from fireweed.openapi import utils
+from fireweed.openapi.document import get_openapi
 from fireweed.openapi.merging import Json
 from fireweed.responses import PlainTextResponse
 from fireweed.routes import Mount, Route
