@@ -91,7 +91,7 @@ def test_lists_methods_paths_names_and_places(fw_routes: Callable[..., Outcome])
         ["GET", "api.example.org/hammer", "read_me"],
         ["MOUNT", "api.example.org/tools", "Fireweed"],
     ]
-    assert [lines[position][3] for position in (0, 2, 4)] == ["listed_app.py:6", "listed_app.py:20", "Fireweed"]
+    assert [lines[position][3] for position in (0, 2, 4)] == ["listed_app.py:7", "listed_app.py:20", "Fireweed"]
 
 
 def test_marks_hidden_routes(fw_routes: Callable[..., Outcome]) -> None:
