@@ -81,10 +81,13 @@ def _describe_kind(route: BaseRoute) -> str:
 
 
 def _describe_place(route: BaseRoute) -> str:
-    """The file and line of an endpoint; of an application the name of its class."""
+    """The file and line of an endpoint; of one of the framework's own its module, of an application its class."""
     if isinstance(route, Container) and not inspect.isfunction(route.inner_app):
         return type(route.inner_app).__name__
     endpoint: Any = route.inner_app if isinstance(route, Container) else getattr(route, "endpoint", route)
+    module: str = getattr(endpoint, "__module__", "")
+    if module.startswith("fireweed."):
+        return module
     place = locate(endpoint)
     file, line = place.get("file"), place.get("line")
     return f"{os.path.relpath(file)}:{line}" if file and line else type(endpoint).__name__

@@ -146,3 +146,11 @@ def test_shows_what_the_module_raised(
         main(["routes", "broken_app:app"])
 
     assert "ZeroDivisionError: division by zero" in capsys.readouterr().err
+
+
+def test_shows_the_module_of_what_the_framework_serves(fw_routes: Callable[..., Outcome], tmp_path: Path) -> None:
+    (tmp_path / "documented_app.py").write_text("from fireweed import Fireweed\napp = Fireweed()\n")
+
+    _, lines = fw_routes("documented_app:app")
+
+    assert {line[3] for line in lines} == {"fireweed.openapi.pages"}
