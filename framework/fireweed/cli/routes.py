@@ -10,7 +10,7 @@ import click
 
 from fireweed.cli.serve import load_app
 from fireweed.endpoint.signature import locate
-from fireweed.routes import BaseRoute, Host, Mount
+from fireweed.routes import BaseRoute, FrontendRoute, Host, Mount
 from fireweed.routes.container import Container
 from fireweed.routes.shadowing import ShadowedRoute, find_shadowed
 
@@ -41,7 +41,8 @@ def _list_routes(app: str | None, app_dir: str, factory: bool, check: bool) -> i
         raise click.ClickException(f"This application is a {type(found).__name__}, which has no routes to list.")
     hidden = find_shadowed(routes)
     notes = {id(shadowed.route): _describe_hidden(shadowed) for shadowed in reversed(hidden)}
-    for line in _align(list(_build_rows(routes, "", notes))):
+    last = getattr(getattr(found, "router", found), "low_priority_routes", ())
+    for line in _align([*_build_rows(routes, "", notes), *_build_rows(last, "", notes)]):
         click.echo(line)
     return 1 if check and hidden else 0
 
@@ -74,6 +75,8 @@ def _describe_kind(route: BaseRoute) -> str:
         return "MOUNT"
     if isinstance(route, Host):
         return "HOST"
+    if isinstance(route, FrontendRoute):
+        return "FRONTEND"
     if getattr(route, "protocol", "http") == "websocket":
         return "WEBSOCKET"
     methods: Iterable[str] | None = getattr(route, "methods", None)

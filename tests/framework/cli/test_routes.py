@@ -154,3 +154,12 @@ def test_shows_the_module_of_what_the_framework_serves(fw_routes: Callable[..., 
     _, lines = fw_routes("documented_app:app")
 
     assert {line[3] for line in lines} == {"fireweed.openapi.pages"}
+
+
+def test_lists_frontends_last(fw_routes: Callable[..., Outcome], tmp_path: Path) -> None:
+    text = "from fireweed import Fireweed\napp = Fireweed(openapi_url=None)\n"
+    (tmp_path / "frontend_app.py").write_text(f"{text}app.frontend('/site', directory='.')\napp.mount('/a', app)\n")
+
+    _, lines = fw_routes("frontend_app:app")
+
+    assert [line[:2] for line in lines] == [["MOUNT", "/a"], ["FRONTEND", "/site"]]
