@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +17,7 @@ def load(name: str) -> ModuleType:
     return load_program(f"docs/examples/{name}.py")
 
 
-def find_tests(program: ModuleType) -> list[Callable[[], None]]:
+def find_tests(program: ModuleType) -> list[Callable[[], Any]]:
     return [value for name, value in vars(program).items() if name.startswith("test_")]
 
 
@@ -164,6 +164,11 @@ def test_testing(test: Callable[[], None]) -> None:
     test()
 
 
+@pytest.mark.parametrize("test", find_tests(load("testing_async")), ids=lambda test: test.__name__)
+async def test_testing_async(test: Callable[[], Awaitable[None]]) -> None:
+    await test()
+
+
 def test_openapi_document() -> None:
     client = TestClient(load("openapi_document").app)
 
@@ -180,8 +185,10 @@ def test_production_refuses_bodies_that_are_too_large() -> None:
     client = TestClient(load("production").app)
 
     responses = [client.post("/reviews", json=["x" * size]) for size in (10, 1_000_000)]
+    scan = client.post("/scans", content=b"x" * 2_000_000)
 
     assert [response.status_code for response in responses] == [201, 413]
+    assert scan.json() == {"bytes": 2_000_000}
 
 
 def test_embedding() -> None:

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from docs.programs import ROOT, load_program
 from fireweed import Fireweed
+from fireweed.cli.routes import build_routes_command
 from fireweed.testclient import TestClient
 
 EXAMPLES = sorted([*ROOT.glob("docs/examples/*.py"), *ROOT.glob("docs/examples/bigger_application/[!_]*.py")])
@@ -61,6 +63,8 @@ class Walk:
         if program == "curl":
             assert self.client is not None, f"no program runs yet: {command}"
             self.answers.append(curl(self.client, arguments))
+        elif (program, arguments[0]) == ("fw", "routes"):
+            self.answers.append(CliRunner().invoke(build_routes_command(), arguments[1:]).output)
         elif (name := find_served(program, arguments)) is not None:
             self.start(load_app(name))
 

@@ -6,11 +6,16 @@ from typing import Final
 
 import click
 
+from fireweed.cli.routes import build_routes_command
 from fireweed.cli.serve import build_dev_command, build_run_command
 from fireweed.version import __version__
 
 # Built when asked for: what one command imports, the others need not wait for.
-_BUILDERS: Final[Mapping[str, Callable[[], click.Command]]] = {"dev": build_dev_command, "run": build_run_command}
+_BUILDERS: Final[Mapping[str, Callable[[], click.Command]]] = {
+    "dev": build_dev_command,
+    "routes": build_routes_command,
+    "run": build_run_command,
+}
 
 
 class _Commands(click.Group):

@@ -1,4 +1,7 @@
-"""`fw run` and `fw dev`. The only file of the framework that imports the server, and only when one of them is built."""
+"""`fw run` and `fw dev`, and how commands find the application.
+
+The only file of the framework that imports the server, and only when a command needs it.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -25,21 +28,39 @@ def build_dev_command() -> click.Command:
     )
 
 
+def load_app(app: str | None, app_dir: str, *, is_factory: bool, command: str) -> Any:
+    """Import the application called `app`, or the usual one in `app_dir`; `command` is named when there is none.
+
+    Raises:
+        click.ClickException: it cannot be found or imported.
+    """
+    from fireweed_server.errors import AppImportError
+    from fireweed_server.importer import describe_cause, import_app
+
+    try:
+        return import_app(app or _find_app(app_dir, command), app_dir=app_dir, is_factory=is_factory)
+    except AppImportError as error:
+        raise click.ClickException(f"{error}\n{describe_cause(error)}".rstrip()) from error
+
+
+def _find_app(directory: str, command: str) -> str:
+    from fireweed_server.importer import USUAL_FILES, find_usual_file
+
+    file = find_usual_file(Path(directory))
+    if file is None:
+        looked_for = ", ".join(USUAL_FILES)
+        raise click.UsageError(f"No APP is named, and {directory!r} has none of {looked_for}. Try: fw {command} FILE")
+    return file
+
+
 def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_start: Any = None) -> click.Command:
     from fireweed_server.command import ServerCommand, app_argument
-    from fireweed_server.importer import USUAL_FILES, find_usual_file
+    from fireweed_server.importer import USUAL_FILES
     from fireweed_server.run import run_settings
     from fireweed_server.settings import Settings
 
-    def find_app(directory: str) -> str:
-        file = find_usual_file(Path(directory))
-        if file is None:
-            looked_for = ", ".join(USUAL_FILES)
-            raise click.UsageError(f"No APP is named, and {directory!r} has none of {looked_for}. Try: fw {name} FILE")
-        return file
-
     def serve(app: str | None, settings: Settings) -> None:
-        run_settings(app or find_app(settings.app_dir), settings, on_start)
+        run_settings(app or _find_app(settings.app_dir, name), settings, on_start)
 
     text = "APP is module:attribute or a file; without it, {} is taken, whichever comes first."
     return ServerCommand(

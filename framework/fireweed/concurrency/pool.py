@@ -114,8 +114,9 @@ class WorkerPool:
         """Accept no more calls; end the idle threads and wait for them. Those at work end with their last call."""
         self._closed = True
         loop = self._loop()
-        if loop is not None and _pools.get(loop) is self:
-            del _pools[loop]
+        pools = {} if loop is None else _pools.get(loop, {})
+        for purpose in [purpose for purpose, pool in pools.items() if pool is self]:
+            del pools[purpose]
         for thread in self._dismiss():
             thread.join()
 
@@ -151,16 +152,26 @@ class WorkerPool:
             self._executed.popleft().log_lost_error()
 
 
-_pools: weakref.WeakKeyDictionary[AbstractEventLoop, WorkerPool] = weakref.WeakKeyDictionary()
+_pools: weakref.WeakKeyDictionary[AbstractEventLoop, dict[str, WorkerPool]] = weakref.WeakKeyDictionary()
 
 
-def get_pool() -> WorkerPool:
-    """Return the worker pool of the running event loop, creating it if there is none yet."""
+def get_pool(purpose: str = "") -> WorkerPool:
+    """Return the worker pool of the running event loop, creating it if there is none yet.
+
+    A `purpose` has threads of its own, so that its work and that of endpoints do not wait for each other.
+    """
     loop = get_running_loop()
-    pool = _pools.get(loop)
-    if pool is None:
-        pool = _pools[loop] = WorkerPool(loop)
-    return pool
+    try:
+        return _pools[loop][purpose]
+    except KeyError:
+        pool = _pools.setdefault(loop, {})[purpose] = WorkerPool(loop)
+        return pool
+
+
+def close_pools() -> None:
+    """Close all worker pools of the running event loop; whoever still needs a thread gets a new pool."""
+    for pool in [*_pools.get(get_running_loop(), {}).values()]:
+        pool.close()
 
 
 async def run_in_threadpool(

@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 from typing_extensions import ParamSpec
 
 from fireweed.body_limit import check_max_body_size
-from fireweed.concurrency import get_pool
+from fireweed.concurrency import close_pools
 from fireweed.core.lifespan import LifespanContext, LifespanState, as_context, build_event_lifespan, run_lifespan
 from fireweed.core.mounted import run_mounted_lifespans
 from fireweed.files.reading import FilePath
@@ -239,8 +239,7 @@ class Application:
                 self.freeze()
                 yield state
         finally:
-            # Whoever still needs a thread on this loop gets a new pool.
-            get_pool().close()
+            close_pools()
 
     def _run_mounted_lifespans(self) -> AbstractAsyncContextManager[None]:
         return run_mounted_lifespans(self.routes if self.mounted_lifespans else (), owner=self)

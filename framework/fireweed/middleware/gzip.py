@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Collection
 from functools import lru_cache
 
-from fireweed.concurrency import run_in_threadpool
+from fireweed.concurrency import get_pool
 from fireweed.http.accept_encoding import accepts_coding
 from fireweed.http.headers import MutableHeaders
 from fireweed.middleware.completing import add_vary
@@ -36,6 +36,8 @@ DEFAULT_EXCLUDED_CONTENT_TYPES = (
 
 THREAD_MINIMUM_SIZE = 128 * 1024
 
+# Threads of their own: compressing keeps one busy for long, and endpoints are not to wait for it.
+_POOL = "gzip"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 # Messages with which a response goes on as the application sent it.
 _FILES = frozenset({"http.response.pathsend", "http.response.zerocopysend"})
@@ -203,7 +205,7 @@ class GZipResponder(IdentityResponder):
 
     async def apply_compression(self, body: bytes, *, more_body: bool) -> bytes:
         if len(body) >= self.thread_minimum_size:
-            return await run_in_threadpool(self._compress, body, more_body=more_body)
+            return await get_pool(_POOL).run(self._compress, body, more_body=more_body)
         return self._compress(body, more_body=more_body)
 
     def _compress(self, body: bytes, *, more_body: bool) -> bytes:

@@ -1,14 +1,16 @@
-"""What a router answers by itself: no such path, no such method, and the redirect to the path with the other slash.
+"""What a router answers by itself: no such path, no such method, no such form, the redirect to the other slash.
 
 Inside an application ("app" in the scope) the errors are raised, for its exception handlers to answer.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 from fireweed.exceptions import BaseHTTPException
+from fireweed.forms.errors import MultiPartException
 from fireweed.http.url import URL
-from fireweed.responses.sending import send_whole
+from fireweed.responses.sending import MessageSend, send_whole
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 _PLAIN_TEXT = (b"content-type", b"text/plain; charset=utf-8")
@@ -38,6 +40,17 @@ def method_not_allowed(methods: Iterable[str]) -> ASGIApp:
         await send_whole(send, 405, headers, b"Method Not Allowed")
 
     return answer
+
+
+async def answer_bad_form(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Call `app`, and answer 400 if it gives up on a form; inside of an application that is an HTTP exception."""
+    tracked: Any = send if hasattr(send, "response_started") else MessageSend(send)
+    try:
+        await app(scope, receive, tracked)
+    except MultiPartException as error:
+        if tracked.response_started:
+            raise
+        await send_whole(tracked, 400, (_PLAIN_TEXT,), error.message.encode())
 
 
 def redirect_to(scope: Scope) -> ASGIApp:

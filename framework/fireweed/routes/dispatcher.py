@@ -10,7 +10,7 @@ from fireweed.body_limit import find_body_limit, limit_body
 from fireweed.exceptions import FireweedError
 from fireweed.http.route_path import get_route_path
 from fireweed.http.url import URLPath
-from fireweed.routes.answers import not_found, redirect_to
+from fireweed.routes.answers import answer_bad_form, not_found, redirect_to
 from fireweed.routes.base import BaseRoute
 from fireweed.routes.reverse import ReverseTable
 from fireweed.routes.route_list import RouteList, changes, routes_changed
@@ -63,7 +63,11 @@ class Dispatcher:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope.setdefault("router", self)
-        await self.resolve(scope)(scope, receive, send)
+        app = self.resolve(scope)
+        if "app" in scope or scope["type"] != "http":
+            await app(scope, receive, send)
+        else:
+            await answer_bad_form(app, scope, receive, send)
 
     def resolve(self, scope: Scope) -> ASGIApp:
         """Return the ASGI callable that answers `scope`, after entering the route that was found into the scope.

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fireweed.concurrency import is_async_callable, run_in_threadpool
+from fireweed.exceptions import DeclarationError
 from fireweed.requests import REQUEST_KEY, Request
 from fireweed.types import ASGIApp, Receive, Scope, Send
 from fireweed.websockets import WEBSOCKET_KEY, WebSocket
@@ -21,9 +22,7 @@ def get_name(endpoint: Callable[..., Any]) -> str:
 
 def is_function(endpoint: Callable[..., Any]) -> bool:
     """Tell whether `endpoint` takes a request or a WebSocket; anything else is an ASGI application."""
-    while isinstance(endpoint, functools.partial):
-        endpoint = endpoint.func
-    return inspect.isfunction(endpoint) or inspect.ismethod(endpoint)
+    return inspect.isfunction(_unwrap(endpoint))
 
 
 def request_response(endpoint: Callable[[Request], Any]) -> ASGIApp:
@@ -51,6 +50,30 @@ def websocket_session(
         await endpoint(websocket)
 
     return app
+
+
+def require_coroutine_function(path: str, endpoint: Callable[..., Any]) -> None:
+    """Refuse a function that could not wait for anything. A lambda may return what another function does.
+
+    Raises:
+        DeclarationError: it is a plain function.
+    """
+    function = _unwrap(endpoint)
+    if is_async_callable(endpoint) or function.__name__ == "<lambda>":
+        return
+    code = function.__code__
+    raise DeclarationError(
+        f"{function.__qualname__} at {code.co_filename}:{code.co_firstlineno} is a plain function, which cannot wait "
+        f"for the messages of the WebSocket {path!r}. Write `async def {function.__name__}`; if it wraps a coroutine "
+        "function, say so with functools.wraps."
+    )
+
+
+def _unwrap(endpoint: Any) -> Any:
+    """The function inside partials and methods."""
+    while isinstance(endpoint, functools.partial):
+        endpoint = endpoint.func
+    return getattr(endpoint, "__func__", endpoint)
 
 
 def _in_thread(endpoint: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Any]]:

@@ -66,13 +66,13 @@ class _Reach:
     route: BaseRoute
     template: PathTemplate
     segments: Segments
-    scope_types: tuple[str, ...]
+    scope_types: frozenset[str]
     methods: Methods
     host: PathTemplate | None = None
 
     def covers(self, other: "_Reach") -> bool:
         """Whether this route matches all that `other` matches, methods aside."""
-        if not set(self.scope_types) >= set(other.scope_types):
+        if not self.scope_types >= other.scope_types:
             return False
         if self.host is not None and (other.host is None or not _covers_host(self.host, other.host)):
             return False
@@ -80,14 +80,16 @@ class _Reach:
 
 
 _ANY_PATH = parse_template("/{path:path}")
+_ALL_TYPES = frozenset({"http", "websocket"})
 
 
 def _find_reach(route: BaseRoute) -> _Reach | None:
     index = route.index()
     if index is not None:
-        return _Reach(route, index.template, split_segments(index.template), index.scope_types, index.methods)
+        segments = split_segments(index.template)
+        return _Reach(route, index.template, segments, frozenset(index.scope_types), index.methods)
     if isinstance(route, Host) and not is_overridden(route, "matches", Host):
-        return _Reach(route, _ANY_PATH, split_segments(_ANY_PATH), ("http", "websocket"), None, route.template)
+        return _Reach(route, _ANY_PATH, split_segments(_ANY_PATH), _ALL_TYPES, None, route.template)
     return None
 
 
@@ -155,7 +157,7 @@ def _covers_path(earlier: _Reach, later: _Reach) -> bool:
 
 def _covers_segment(earlier: Segment, later: Segment) -> bool:
     """Whether `earlier` matches every text that `later` matches."""
-    if is_static(earlier):
+    if earlier == later or is_static(earlier):
         return earlier == later
     if is_static(later):
         return _matches_text(earlier, "".join(map(str, later)))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Reversible
 from typing import Any, ClassVar, Literal
 
 from fireweed.routes.base import Match, RouteIndex, is_overridden, merge_path_params
-from fireweed.routes.endpoints import is_function, websocket_session
+from fireweed.routes.endpoints import is_function, require_coroutine_function, websocket_session
 from fireweed.routes.path_route import PathRoute
 from fireweed.routes.wrapping import MiddlewareRecord, wrap_app
 from fireweed.types import ASGIApp, Receive, Scope, Send
@@ -15,7 +15,7 @@ class WebSocketRoute(PathRoute):
     """`endpoint` is an async function `(websocket) -> None`, or an ASGI application (a class, too).
 
     `name`, by default that of the endpoint, is for `url_path_for`. Raises AssertionError for a path without a leading
-    slash.
+    slash, DeclarationError for an endpoint that is a plain function.
     """
 
     protocol: ClassVar[Literal["http", "websocket"]] = "websocket"
@@ -32,8 +32,10 @@ class WebSocketRoute(PathRoute):
         middleware: Reversible[MiddlewareRecord] | None = None,
     ) -> None:
         super().__init__(path, endpoint, name)
-        websocket_class = type(self).websocket_class
-        app: ASGIApp = websocket_session(endpoint, websocket_class) if is_function(endpoint) else endpoint
+        app: ASGIApp = endpoint
+        if is_function(endpoint):
+            require_coroutine_function(path, endpoint)
+            app = websocket_session(endpoint, type(self).websocket_class)
         self.app = wrap_app(app, middleware)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 import pytest
 
-from fireweed.concurrency import PoolStatistics, WorkerPool, get_pool, run_in_threadpool
+from fireweed.concurrency import PoolStatistics, WorkerPool, close_pools, get_pool, run_in_threadpool
 from kit.coroutines import LoopFactory
 from kit.threads import HANG_LIMIT, Blockade, wait_until
 
@@ -297,6 +297,32 @@ async def test_unqueued_call_uses_a_free_thread() -> None:
 
 async def test_a_loop_has_one_pool() -> None:
     assert get_pool() is get_pool()
+
+
+async def test_a_purpose_has_threads_of_its_own() -> None:
+    own, blockade = get_pool("own"), Blockade()
+    get_pool().size = 1
+    blocked = get_pool().submit(blockade)
+
+    assert await own.run(lambda: 1) == 1
+
+    blockade.release()
+    await blocked
+
+    assert own is get_pool("own")
+    assert own is not get_pool()
+    close_pools()
+
+
+async def test_closing_the_pools_of_a_loop_ends_the_threads_of_all() -> None:
+    threads = [await get_pool(purpose).run(threading.current_thread) for purpose in ("", "own")]
+    before = get_pool()
+
+    close_pools()
+
+    assert [thread.is_alive() for thread in threads] == [False, False]
+    assert get_pool() is not before
+    close_pools()
 
 
 def test_another_loop_has_another_pool(loop_factory: LoopFactory) -> None:

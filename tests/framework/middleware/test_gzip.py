@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fireweed.concurrency import get_pool
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.gzip import (
     DEFAULT_EXCLUDED_CONTENT_TYPES,
@@ -19,6 +20,7 @@ from fireweed.responses import PlainTextResponse
 from fireweed.types import ASGIApp, Message, Receive, Scope, Send
 from kit.apps import answering
 from kit.asgi import AsgiRecorder, HeaderItems, call, http_scope, websocket_scope
+from kit.threads import Blockade
 
 GZIP = {"accept-encoding": "gzip"}
 LONG = b"long enough " * 100
@@ -305,6 +307,18 @@ async def test_big_body_is_compressed_in_a_worker_thread(size: int, in_thread: b
 
     assert gzip.decompress(answer.body) == body
     assert (threads[0] is not threading.main_thread()) == in_thread
+
+
+async def test_compresses_while_all_threads_of_the_endpoints_are_busy() -> None:
+    blockade = Blockade()
+    get_pool().size = 1
+    blocked = get_pool().submit(blockade)
+
+    answer = await call(GZipMiddleware(answering(LONG), thread_minimum_size=1), http_scope(headers=GZIP))
+
+    assert gzip.decompress(answer.body) == LONG
+    blockade.release()
+    await blocked
 
 
 # Errors

@@ -1,8 +1,9 @@
+import functools
 from typing import Any
 
 import pytest
 
-from fireweed.exceptions import NoMatchFound
+from fireweed.exceptions import DeclarationError, NoMatchFound
 from fireweed.routes import Match, WebSocketRoute
 from fireweed.types import Receive, Scope, Send
 from kit.apps import answering
@@ -96,3 +97,39 @@ def test_equality_compares_path_and_endpoint(another: Any, expected: bool) -> No
 
 def test_repr_names_path_and_name() -> None:
     assert repr(WebSocketRoute("/chat", chat)) == "WebSocketRoute(path='/chat', name='chat')"
+
+
+def forget(websocket: Session) -> None: ...
+
+
+def wrap(endpoint: Any) -> Any:
+    @functools.wraps(endpoint)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return endpoint(*args, **kwargs)
+
+    return wrapper
+
+
+@pytest.mark.parametrize(
+    "endpoint", [forget, functools.partial(forget), wrap(forget)], ids=["def", "partial", "wrapped"]
+)
+def test_refuses_a_plain_function_at_once(endpoint: Any) -> None:
+    line = endpoint.__code__.co_firstlineno if hasattr(endpoint, "__code__") else forget.__code__.co_firstlineno
+
+    with pytest.raises(DeclarationError) as raised:
+        WebSocketRoute("/chat/{room}", endpoint)
+
+    text = str(raised.value)
+    assert f"forget at {__file__}:{line} is a plain function" in text
+    assert "the WebSocket '/chat/{room}'. Write `async def forget`" in text
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [chat, wrap(chat), functools.partial(chat), lambda websocket: chat(websocket)],
+    ids=["async def", "wrapped", "partial", "lambda"],
+)
+async def test_takes_whatever_may_be_awaited(endpoint: Any) -> None:
+    client = await call(SessionRoute("/chat/{room}", endpoint), websocket_scope("/chat/3"))
+
+    assert client.types == ["websocket.accept"]

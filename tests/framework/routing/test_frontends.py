@@ -201,3 +201,12 @@ def test_dependencies_see_the_parameters_of_the_prefix(dist: Path) -> None:
 
     assert TestClient(app).get("/red/ui/app.js").text == "JS"
     assert log == ["red"]
+
+
+def test_a_mounted_application_keeps_its_requests(dist: Path) -> None:
+    app = Fireweed(openapi_url=None)
+    app.frontend("/sub/deep", directory=dist)
+    app.mount("/sub", Fireweed(openapi_url=None))
+
+    # A mount is a route, and a frontend gets only what no route wants, however long its prefix is.
+    assert TestClient(app).get("/sub/deep/app.js").status_code == 404

@@ -176,8 +176,10 @@ def test_collects_trailers() -> None:
 def test_warns_of_timeouts() -> None:
     client = TestClient(answering())
 
-    with pytest.warns(FireweedDeprecationWarning, match="no timeouts"):
+    with pytest.warns(FireweedDeprecationWarning, match="no timeouts") as warned:
         client.get("/", timeout=3)
+
+    assert warned[0].filename == __file__
 
 
 def test_sends_nothing_once_closed() -> None:
