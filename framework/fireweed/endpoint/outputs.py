@@ -12,8 +12,9 @@ from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from fireweed.concurrency import CallableKind, classify_callable
 from fireweed.defaults import DefaultPlaceholder
 from fireweed.encoders import encode_json, jsonable_encoder
+from fireweed.endpoint.adapters import is_complete
 from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
-from fireweed.endpoint.inputs import SCHEMA_ERRORS, is_complete
+from fireweed.endpoint.inputs import SCHEMA_ERRORS
 from fireweed.endpoint.signature import EMPTY, Unevaluated, describe
 from fireweed.exceptions import (
     DeclarationError,

@@ -1,0 +1,74 @@
+"""Types as pydantic understands them, made once for all parameters that are alike: programs ask for few kinds of them.
+
+Knows nothing of requests.
+"""
+
+from collections.abc import Hashable, Mapping
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import PydanticUserError, TypeAdapter
+from pydantic.fields import FieldInfo
+
+_MAX_KEPT = 4096
+
+
+class TypeDescription(NamedTuple):
+    """A type, what is annotated to it, and the arguments of the FieldInfo around both."""
+
+    annotation: Any
+    metadata: tuple[Any, ...]
+    said: tuple[tuple[str, Any], ...]
+
+    def build(self) -> Any:
+        """The type with everything annotated to it."""
+        annotation = Annotated[self.annotation, *self.metadata] if self.metadata else self.annotation
+        return Annotated[annotation, FieldInfo(**dict(self.said))] if self.said else annotation
+
+
+class Described(NamedTuple):
+    """A type with everything annotated to it, and its adapter."""
+
+    type: Any
+    adapter: TypeAdapter[Any]
+
+
+def describe_type(annotation: Any, metadata: tuple[Any, ...], said: Mapping[str, Any]) -> Described:
+    """The same object for the same description, as long as there are not too many of them.
+
+    Raises:
+        PydanticUserError and others of pydantic: it cannot validate the type.
+    """
+    description = TypeDescription(annotation, metadata, tuple(said.items()))
+    key = _build_key(description)
+    described = _kept.get(key)
+    if described is None:
+        type_ = description.build()
+        described = Described(type_, TypeAdapter(type_))
+        if key is not None and is_complete(described.adapter):
+            if len(_kept) >= _MAX_KEPT:
+                _kept.clear()
+            _kept[key] = described
+    return described
+
+
+def is_complete(adapter: TypeAdapter[Any]) -> bool:
+    """Whether all classes that a type refers to are defined."""
+    if hasattr(adapter, "pydantic_complete"):
+        return adapter.pydantic_complete
+    try:  # pydantic 2.9 says it in another way
+        return adapter.validator is not None
+    except PydanticUserError:
+        return False
+
+
+# PERF: to build an adapter takes 100 times as long as to find it (benchmarks/startup).
+_kept: dict[Hashable, Described] = {}
+
+
+def _build_key(description: TypeDescription) -> Hashable:
+    """None for what cannot be hashed. The text tells apart what is equal and yet not the same, such as 1 and True."""
+    try:
+        hash(description)
+    except TypeError:
+        return None
+    return description, repr(description)
