@@ -4,13 +4,31 @@ import dataclasses
 import types
 import typing
 from collections import deque
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Union
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, wraps
+from typing import Annotated, Any, TypeVar, Union
 
 from pydantic import BaseModel, Json
 from typing_extensions import TypeAliasType
 
+Judgement = TypeVar("Judgement")
+
 _SEQUENCES: tuple[type[Any], ...] = (Sequence, list, tuple, set, frozenset, deque)
+
+
+# PERF: programs use few types, and use them often (benchmarks/startup).
+def remembered(judge: Callable[[Any], Judgement]) -> Callable[[Any], Judgement]:
+    """The same function, which remembers what it said of types that can be hashed."""
+    remember = lru_cache(maxsize=1024)(judge)
+
+    @wraps(judge)
+    def call(annotation: Any) -> Judgement:
+        try:
+            return remember(annotation)
+        except TypeError:
+            return judge(annotation)
+
+    return call
 
 
 def resolve_alias(annotation: Any) -> Any:
@@ -36,6 +54,7 @@ def get_union_members(annotation: Any) -> tuple[Any, ...]:
     return typing.get_args(annotation) if origin is Union or origin is types.UnionType else ()
 
 
+@remembered
 def is_scalar(annotation: Any) -> bool:
     """Whether one string of the request can become it: no model, mapping, sequence or dataclass in it."""
     annotation, metadata = split_annotated(annotation)
@@ -50,6 +69,7 @@ def is_scalar(annotation: Any) -> bool:
     return not (_is_complex_class(annotation) or _is_complex_class(origin))
 
 
+@remembered
 def is_sequence(annotation: Any) -> bool:
     """Whether it is a collection of items, a member of a union included; strings are not."""
     annotation, metadata = split_annotated(annotation)
@@ -61,6 +81,7 @@ def is_sequence(annotation: Any) -> bool:
     return _is_sequence_class(annotation) or _is_sequence_class(typing.get_origin(annotation))
 
 
+@remembered
 def is_scalar_sequence(annotation: Any) -> bool:
     """Whether repeated values of the request can become it."""
     annotation, metadata = split_annotated(annotation)
@@ -79,6 +100,7 @@ def is_subclass(annotation: Any, classes: type[Any] | tuple[type[Any], ...]) -> 
     return is_class and issubclass(annotation, classes)
 
 
+@remembered
 def find_v1_model(annotation: Any) -> type[Any] | None:
     """A model of pydantic 1 in an annotation, None if there is none."""
     annotation = resolve_alias(annotation)

@@ -4,6 +4,7 @@ Knows no template and no route. `CONVERTOR_TYPES` is the table that `{name:key}`
 """
 
 import math
+import re
 import uuid
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -105,7 +106,12 @@ CONVERTOR_TYPES: dict[str, Convertor[Any]] = {
 
 
 def register_url_convertor(key: str, convertor: Convertor[Any]) -> None:
-    """Let `{name:key}` mean `convertor` in every path that is declared from now on."""
+    """Let `{name:key}` mean `convertor` in every path that is declared from now on.
+
+    Raises:
+        re.PatternError: its regular expression is none.
+    """
+    re.compile(convertor.regex)
     CONVERTOR_TYPES[key] = convertor
 
 

@@ -1,6 +1,7 @@
 """An ASGI application, or more routes, below a path."""
 
 import copy
+import re
 from collections.abc import Iterable, Reversible
 from typing import Any, Literal, Self
 
@@ -57,6 +58,11 @@ class Mount(Container):
             return None
         return RouteIndex(self.template, ("http", "websocket"), None, self._enter)
 
+    @property
+    def path_regex(self) -> re.Pattern[str]:
+        """Matches a whole path below the mount and captures its parameters."""
+        return self.template.regex
+
     def describe_place(self) -> str:
         return self.path
 
@@ -64,7 +70,6 @@ class Mount(Container):
         self.path = path
         self._prefix = parse_template(path)
         self.template = parse_template(f"{path}/{{path:path}}")
-        self.path_regex = self.template.regex
         self.path_format = self.template.format
         self.param_convertors = self.template.convertors
 

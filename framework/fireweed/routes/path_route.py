@@ -1,6 +1,7 @@
 """What routes with a path and an endpoint have in common."""
 
 import copy
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal, Self
 
@@ -43,9 +44,13 @@ class PathRoute(BaseRoute):
     def _set_path(self, path: str) -> None:
         self.path = path
         self.template = parse_template(path)
-        self.path_regex = self.template.regex
         self.path_format = self.template.format
         self.param_convertors = self.template.convertors
+
+    @property
+    def path_regex(self) -> re.Pattern[str]:
+        """Matches a whole path and captures its parameters."""
+        return self.template.regex
 
     def _find_child_scope(self, scope: Scope) -> Scope | None:
         params = self.template.match(get_route_path(scope)) if scope["type"] == self.protocol else None

@@ -6,6 +6,7 @@ Knows nothing about routes or scopes. Host patterns (`{sub}.example.org`) are te
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from fireweed.routes.converters import CONVERTOR_TYPES, Convertor
@@ -24,19 +25,25 @@ class Parameter:
 Piece = str | Parameter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PathTemplate:
     """What `parse_template` made of `source`. Two templates are equal when they were written alike.
 
-    `format` is the template without its convertors (`/items/{id}`), `regex` matches a whole decoded path and captures
-    each parameter under its name.
+    `format` is the template without its convertors (`/items/{id}`); `flags` are for the regular expression.
     """
 
     source: str
     pieces: tuple[Piece, ...] = field(compare=False)
-    regex: re.Pattern[str] = field(compare=False)
+    flags: re.RegexFlag = field(compare=False)
     format: str = field(compare=False)
     convertors: dict[str, Convertor[Any]] = field(compare=False)
+
+    # PERF: compiled when it is first needed, which for most routes is never: tables find them by their segments
+    # (benchmarks/startup).
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Matches a whole decoded path and captures each parameter under its name."""
+        return re.compile(f"^{build_pattern(self.pieces)}$", self.flags)
 
     def match(self, path: str) -> dict[str, Any] | None:
         """Return the converted parameters of `path`, or None if it does not fit."""
@@ -70,7 +77,7 @@ def parse_template(source: str, *, flags: re.RegexFlag = re.NOFLAG) -> PathTempl
     return PathTemplate(
         source=source,
         pieces=pieces,
-        regex=re.compile(f"^{build_pattern(pieces)}$", flags),
+        flags=flags,
         format="".join(piece if isinstance(piece, str) else f"{{{piece.name}}}" for piece in pieces),
         convertors={parameter.name: parameter.convertor for parameter in parameters},
     )
