@@ -67,5 +67,12 @@ SCENARIOS = (
         Request("/items", "POST", JSON_HEADERS, json.dumps(ITEM).encode()),
     ),
     Scenario("deps", "two nested dependencies", Answer({"offset": 0, "limit": 20}), Request("/items?limit=20")),
+    Scenario(
+        "deps-yield",
+        "two nested dependencies that clean up",
+        Answer({"connection": 1, "transaction": 2}),
+        Request("/orders"),
+        ratio=6.0,
+    ),
     Scenario("sync", "a `def` endpoint", HELLO),
 )
