@@ -300,7 +300,7 @@ def test_failure_is_a_failure_of_the_start_up(engine: Engine) -> None:
 def test_request_without_start_up_is_an_error_with_the_remedy(engine: Engine) -> None:
     app = build_app(engine.open)
 
-    with pytest.raises(FireweedError, match="was not started. In a test, write `with TestClient"):
+    with pytest.raises(FireweedError, match=r"was not started\. In a test, write `with TestClient"):
         TestClient(app).get("/")
 
 

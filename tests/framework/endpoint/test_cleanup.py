@@ -49,74 +49,61 @@ class Log(list[str]):
             await asyncio.sleep(0)
 
 
+async def use(*generators: AsyncGenerator[Any, None], error: BaseException | None = None) -> None:
+    """Enter generators and close them, with an error."""
+    opened = OpenGenerators()
+    async with opened:
+        for generator in generators:
+            await enter(generator, opened)
+        if error is not None:
+            raise error
+
+
 @pytest.fixture(params=[0, 2], ids=["at once", "waiting"])
 def log(request: pytest.FixtureRequest) -> Log:
     return Log(request.param)
 
 
 async def test_gives_the_value_that_is_yielded(log: Log) -> None:
-    async with OpenGenerators() as nothing:
-        assert nothing is None
-
     opened = OpenGenerators()
+
     async with opened:
         assert await enter(log.open("a"), opened) == "a"
 
 
 async def test_last_one_entered_is_closed_first(log: Log) -> None:
-    opened = OpenGenerators()
-
-    async with opened:
-        await enter(log.open("a"), opened)
-        await enter(log.open("b"), opened)
+    await use(log.open("a"), log.open("b"))
 
     assert log == ["b closes", "b closed", "a closes", "a closed"]
 
 
 async def test_each_is_resumed_with_the_error(log: Log) -> None:
-    opened = OpenGenerators()
-
     with pytest.raises(ValueError, match="mine") as caught:
-        async with opened:
-            await enter(log.open("a"), opened)
-            await enter(log.open("b"), opened)
-            raise ValueError("mine")
+        await use(log.open("a"), log.open("b"), error=ValueError("mine"))
 
     assert log == ["b: ValueError", "a: ValueError"]
-    assert traceback.extract_tb(caught.value.__traceback__)[-1].line == 'raise ValueError("mine")'
+    assert traceback.extract_tb(caught.value.__traceback__)[-1].name == "use"
 
 
 async def test_suppressed_error_is_none_to_those_around(log: Log) -> None:
-    opened = OpenGenerators()
-
-    async with opened:
-        await enter(log.open("a"), opened)
-        await enter(log.suppress(), opened)
-        raise ValueError
+    await use(log.open("a"), log.suppress(), error=ValueError())
 
     assert log == ["suppressed", "a closes", "a closed"]
 
 
 async def test_error_may_be_replaced(log: Log) -> None:
-    opened, other = OpenGenerators(), KeyError("other")
+    other = KeyError("other")
 
     with pytest.raises(KeyError) as caught:
-        async with opened:
-            await enter(log.open("a"), opened)
-            await enter(log.replace(other), opened)
-            raise ValueError
+        await use(log.open("a"), log.replace(other), error=ValueError())
 
     assert caught.value is other
     assert log == ["a: KeyError"]
 
 
 async def test_error_while_closing_reaches_those_around(log: Log) -> None:
-    opened = OpenGenerators()
-
     with pytest.raises(KeyError) as caught:
-        async with opened:
-            await enter(log.open("a"), opened)
-            await enter(log.open("b", end_with=KeyError()), opened)
+        await use(log.open("a"), log.open("b", end_with=KeyError()))
 
     assert log == ["b closes", "b closed", "a: KeyError"]
     assert traceback.extract_tb(caught.value.__traceback__)[-1].name == "open"
@@ -129,25 +116,18 @@ async def test_error_while_closing_after_another_one_keeps_that_as_its_context(l
         finally:
             raise KeyError
 
-    opened = OpenGenerators()
-
     with pytest.raises(KeyError) as caught:
-        async with opened:
-            await enter(fail(), opened)
-            raise ValueError("first")
+        await use(fail(), error=ValueError("first"))
 
     assert isinstance(caught.value.__context__, ValueError)
 
 
 @pytest.mark.parametrize("error", [StopAsyncIteration(), StopIteration()], ids=["async", "sync"])
 async def test_stop_of_the_user_passes_unchanged(log: Log, error: Exception) -> None:
-    opened = OpenGenerators()
     caught: list[BaseException] = []
 
     try:
-        async with opened:
-            await enter(log.open("a"), opened)
-            raise error
+        await use(log.open("a"), error=error)
     except (StopAsyncIteration, StopIteration) as raised:
         caught.append(raised)
 
@@ -189,13 +169,8 @@ async def test_generator_that_yields_twice_is_refused_and_closed(
         finally:
             events.append("closed")
 
-    opened = OpenGenerators()
-
     with pytest.raises(RuntimeError, match=message):
-        async with opened:
-            await enter(generate(), opened)
-            if error is not None:
-                raise error
+        await use(generate(), error=error)
     assert events[-1] == "closed"
 
 
@@ -207,11 +182,8 @@ async def test_error_of_a_second_yield_that_is_closed_is_raised() -> None:
         finally:
             raise KeyError("at the end")
 
-    opened = OpenGenerators()
-
     with pytest.raises(KeyError, match="at the end"):
-        async with opened:
-            await enter(generate(), opened)
+        await use(generate())
 
 
 async def test_entering_can_be_cancelled() -> None:
@@ -234,14 +206,8 @@ async def test_entering_can_be_cancelled() -> None:
 
 
 async def test_cancellation_while_closing_reaches_those_around_afterwards() -> None:
-    log, opened = Log(waits=3), OpenGenerators()
-
-    async def run() -> None:
-        async with opened:
-            await enter(log.open("a"), opened)
-            await enter(log.open("b"), opened)
-
-    task = asyncio.create_task(run())
+    log = Log(waits=3)
+    task = asyncio.create_task(use(log.open("a"), log.open("b")))
     await asyncio.sleep(0)
     task.cancel()
 
@@ -286,11 +252,8 @@ async def test_timeout_entered_before_the_yield_counts_afterwards() -> None:
             timeout.reschedule(0)
             await asyncio.get_running_loop().create_future()
 
-    opened = OpenGenerators()
-
     with pytest.raises(TimeoutError):
-        async with opened:
-            await enter(generate(), opened)
+        await use(generate())
 
 
 async def test_task_group_entered_before_the_yield_is_left_in_the_same_task() -> None:

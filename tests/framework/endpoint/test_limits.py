@@ -74,7 +74,7 @@ def build_app(gauge: Gauge, *dependencies: Any) -> Fireweed:
 
 
 async def settle(condition: Callable[[], bool]) -> None:
-    while not condition():
+    while not condition():  # noqa: ASYNC110  # several kinds of things are waited for
         await asyncio.sleep(0)
 
 
@@ -240,7 +240,7 @@ def test_waiting_does_not_keep_the_event_loop_alive() -> None:
 
 @pytest.mark.parametrize("limit", [0, -1, True, False, 1.0, "1"], ids=repr)
 def test_limit_that_is_no_positive_integer_is_refused(limit: Any) -> None:
-    with pytest.raises(ValueError, match="^max_concurrency must be a positive integer or None$"):
+    with pytest.raises(ValueError, match=r"^max_concurrency must be a positive integer or None$"):
         Depends(len, max_concurrency=limit)
 
 
