@@ -245,6 +245,20 @@ async def test_second_cancellation_does_not_interrupt_the_cleanup_for_the_first(
     assert (log, events) == (["inner: CancelledError"], ["left"])
 
 
+@pytest.mark.parametrize("error", [None, ValueError()], ids=["without error", "with error"])
+async def test_timeout_entered_after_a_wait_of_the_cleanup_counts(error: Exception | None) -> None:
+    async def generate() -> AsyncGenerator[None, None]:
+        try:
+            yield
+        finally:
+            await asyncio.sleep(0)
+            async with asyncio.timeout(0):
+                await asyncio.get_running_loop().create_future()
+
+    with pytest.raises(TimeoutError):
+        await use(generate(), error=error)
+
+
 async def test_timeout_entered_before_the_yield_counts_afterwards() -> None:
     async def generate() -> AsyncGenerator[asyncio.Timeout, None]:
         async with asyncio.timeout(None) as timeout:
