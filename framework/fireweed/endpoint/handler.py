@@ -98,8 +98,8 @@ def _build_injecting_handler(plan: RoutePlan, watch: OverridesWatch | None) -> A
         try:
             answer = await prepare(scope, receive, injection, None)
         except _PlanRevised as revised:
-            injection = injection or _build_injection(scope, receive, send)
             again = repeat_body(scope, receive)
+            injection = injection or _build_injection(scope, again, send)
             return await _answer_with_cleanup(revised.prepare, finish, injection, scope, again, send)
         if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
             send_response(status, headers, answer)
@@ -124,8 +124,9 @@ async def _answer_with_cleanup(
             try:
                 answer = await prepare(scope, receive, injection, stacks)
             except _PlanRevised as revised:
-                injection = _build_injection(scope, receive, send)
-                answer = await revised.prepare(scope, repeat_body(scope, receive), injection, stacks)
+                again = repeat_body(scope, receive)
+                injection = _build_injection(scope, again, send)
+                answer = await revised.prepare(scope, again, injection, stacks)
         if answer is not None:
             await finish(answer, scope, receive, send)
             is_answered = True

@@ -126,8 +126,11 @@ async def test_error_while_closing_after_another_one_keeps_that_as_its_context(l
 async def test_stop_of_the_user_passes_unchanged(log: Log, error: Exception) -> None:
     caught: list[BaseException] = []
 
+    opened = OpenGenerators()
     try:
-        await use(log.open("a"), error=error)
+        async with opened:
+            await enter(log.open("a"), opened)
+            raise error
     except (StopAsyncIteration, StopIteration) as raised:
         caught.append(raised)
 
