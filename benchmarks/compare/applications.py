@@ -3,7 +3,7 @@
 Knows nothing of servers, load or figures. `APPLICATIONS` maps a scenario's name to the function that builds its app.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol, TypeVar
 
@@ -93,6 +93,25 @@ def build_deps(framework: Framework) -> Application:
     return app
 
 
+def build_deps_yield(framework: Framework) -> Application:
+    """Two asynchronous generators as dependencies, one inside of the other."""
+    app = framework.application()
+
+    async def open_connection() -> AsyncIterator[dict[str, int]]:
+        yield {"connection": 1}
+
+    async def begin(
+        connection: Annotated[dict[str, int], framework.depends(open_connection)],
+    ) -> AsyncIterator[dict[str, int]]:
+        yield {**connection, "transaction": 2}
+
+    @app.get("/orders", response_model=None)
+    async def read_orders(transaction: Annotated[dict[str, int], framework.depends(begin)]) -> dict[str, int]:
+        return transaction
+
+    return app
+
+
 def build_sync(framework: Framework) -> Application:
     """A `def` endpoint, which runs in a worker thread."""
     app = framework.application()
@@ -137,6 +156,7 @@ APPLICATIONS: Mapping[str, Callable[[Framework], Application]] = {
     "params": build_params,
     "body": build_body,
     "deps": build_deps,
+    "deps-yield": build_deps_yield,
     "sync": build_sync,
     "422": build_params,
     "404": build_params,

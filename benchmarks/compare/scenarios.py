@@ -88,6 +88,13 @@ SCENARIOS = (
         Request("/items", "POST", JSON_HEADERS, json.dumps(ITEM).encode()),
     ),
     Scenario("deps", "two nested dependencies", Answer({"offset": 0, "limit": 20}), Request("/items?limit=20")),
+    Scenario(
+        "deps-yield",
+        "two nested dependencies that clean up",
+        Answer({"connection": 1, "transaction": 2}),
+        Request("/orders"),
+        ratio=6.0,
+    ),
     Scenario("sync", "a `def` endpoint", HELLO),
     Scenario("422", "two parameters that are invalid", INVALID, Request("/items/x?search=fire&limit=0")),
     Scenario("404", "a path that no route has", Answer({"detail": "Not Found"}, 404), Request("/nothing/42")),

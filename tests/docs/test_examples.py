@@ -111,6 +111,18 @@ def test_dependency_lifetimes() -> None:
     assert events.index("unlock") < events.index("commit")
 
 
+def test_shared_dependencies() -> None:
+    program = load("shared_dependencies")
+
+    with TestClient(program.app) as client:
+        assert client.get("/authors/dune").json() == "FRANK HERBERT"
+        assert client.get("/readings/dune").json() == "dune at a desk in the reading room"
+
+        program.app.dependency_overrides[program.connect] = lambda: {"emma": "Jane Austen"}
+        assert client.get("/authors/emma").json() == "JANE AUSTEN"
+    assert program.app.state.events == ["connect", "disconnect"]
+
+
 def test_background_tasks() -> None:
     program = load("background_tasks")
 

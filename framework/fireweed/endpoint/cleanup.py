@@ -117,12 +117,9 @@ async def enter(generator: AsyncGenerator[Any, None], opened: OpenGenerators) ->
 
 async def _close(generator: AsyncGenerator[Any, None], error: BaseException | None) -> BaseException | None:
     """Resume a generator with an error, if there is one; returns the error that remains."""
-    before = origin.get()
-    origin.set(generator)
     try:
         return await _resume(generator, error, generator.__anext__() if error is None else generator.athrow(error))
     finally:
-        origin.set(before)
         del error
 
 
@@ -131,6 +128,8 @@ async def _resume(
 ) -> BaseException | None:
     """Run a generator to its end; returns the error that remains."""
     traceback = None if error is None else error.__traceback__
+    before = origin.get()
+    origin.set(generator)
     try:
         if awaited is _NOT_BEGUN:
             awaited = steps.send(None)
@@ -143,6 +142,7 @@ async def _resume(
             remaining.__traceback__ = traceback
         return remaining
     finally:
+        origin.set(before)
         del steps, awaited
     return await _refuse_second_yield(generator, error)
 

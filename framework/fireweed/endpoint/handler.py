@@ -95,30 +95,60 @@ def _build_injecting_handler(plan: RoutePlan, watch: OverridesWatch | None) -> A
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
         injection = _build_injection(scope, receive, send) if injects else None
-        answer = await prepare(scope, receive, injection, None)
+        try:
+            answer = await prepare(scope, receive, injection, None)
+        except _PlanRevised as revised:
+            again = repeat_body(scope, receive)
+            injection = injection or _build_injection(scope, again, send)
+            return await _answer_with_cleanup(revised.prepare, finish, injection, scope, again, send)
         if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
             send_response(status, headers, answer)
         else:
             await finish(answer, scope, receive, send)
 
-    async def handle_with_cleanup(scope: Scope, receive: Receive, send: Send) -> None:
+    def handle_with_cleanup(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         injection = _build_injection(scope, receive, send) if injects else None
-        is_answered = False
-        stacks = CleanupStacks()
-        async with stacks.request:
-            answer: Answer | None = None
-            async with stacks.function:
-                answer = await prepare(scope, receive, injection, stacks)
-            if answer is not None:
-                await finish(answer, scope, receive, send)
-                is_answered = True
-        if not is_answered:
-            raise FireweedError(SWALLOWED)
+        return _answer_with_cleanup(prepare, finish, injection, scope, receive, send)
 
     return handle_with_cleanup if plan.has_cleanup else handle
 
 
+async def _answer_with_cleanup(
+    prepare: "Prepare",
+    finish: "Finish",
+    injection: Injection[Request] | None,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+) -> None:
+    is_answered = False
+    stacks = CleanupStacks()
+    async with stacks.request:
+        answer: Answer | None = None
+        async with stacks.function:
+            try:
+                answer = await prepare(scope, receive, injection, stacks)
+            except _PlanRevised as revised:
+                again = repeat_body(scope, receive)
+                injection = _build_injection(scope, again, send)
+                answer = await revised.prepare(scope, again, injection, stacks)
+        if answer is not None:
+            await finish(answer, scope, receive, send)
+            is_answered = True
+    if not is_answered:
+        raise FireweedError(SWALLOWED)
+
+
 Prepare = Callable[[Scope, Receive, Injection[Request] | None, CleanupStacks | None], Awaitable[Answer]]
+Finish = Callable[[Answer, Scope, Receive, Send], Awaitable[None]]
+
+
+class _PlanRevised(Exception):
+    """What is left to do needs injection and stacks, which the request did without so far."""
+
+    def __init__(self, prepare: Prepare) -> None:
+        super().__init__()
+        self.prepare = prepare
 
 
 def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepare:
@@ -147,12 +177,13 @@ def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepa
             raise
         except OverridesHaveChanged as change:
             assert watch is not None, "who has noticed is there"
-            revised, watch_of_revised = watch.revise(plan, change.values)
+            prepare_revised = build_prepare(*watch.revise(plan, change.values))
         else:
             return (
                 answer if injection is None or not injection.is_used else build_response(answer, plan.output, injection)
             )
-        prepare_revised = build_prepare(revised, watch_of_revised)
+        if injection is None or stacks is None:
+            raise _PlanRevised(prepare_revised)
         return await prepare_revised(scope, repeat_body(scope, receive), injection, stacks)
 
     return prepare
@@ -213,7 +244,7 @@ def _build_call(plan: RoutePlan) -> tuple[Callable[..., Awaitable[Any]], Callabl
     return call_in_thread, lambda answer: answer
 
 
-def _build_finish(output: Output) -> Callable[[Answer, Scope, Receive, Send], Awaitable[None]]:
+def _build_finish(output: Output) -> Finish:
     """The function that sends an answer of a route without injection."""
     status, headers = output.status, output.headers
 
