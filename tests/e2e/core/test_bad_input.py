@@ -180,7 +180,9 @@ def test_leaves_nothing_behind(tmp_path: Path) -> None:
 
     with log.open("wb") as errors, open_target(folder, errors, PYTHONWARNINGS="default") as (service, target):
         for row in TABLE:
-            target.ask(row.values[0])
+            data = row.values[0]
+            assert isinstance(data, bytes)
+            target.ask(data)
         status = service.stop()
 
     assert status == 0
