@@ -1,14 +1,12 @@
 """Work to be done after a response has been sent."""
 
-import logging
 from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec
 
 from fireweed.concurrency import is_async_callable, run_in_threadpool
+from fireweed.logger import logger
 
 Parameters = ParamSpec("Parameters")
-
-_logger = logging.getLogger("fireweed")
 
 
 class BackgroundTask:
@@ -50,7 +48,7 @@ class BackgroundTasks(BackgroundTask):
             try:
                 await task()
             except Exception as error:
-                _logger.exception("Background task failed: %r", task)
+                logger.exception("Background task failed: %r", task)
                 first_error = first_error or error
         if first_error is not None:
             try:

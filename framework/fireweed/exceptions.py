@@ -111,7 +111,7 @@ class ValidationException(Exception):
         if self.endpoint_file and self.endpoint_line and self.endpoint_function:
             place = f'\n\n  File "{self.endpoint_file}", line {self.endpoint_line}, in {self.endpoint_function}'
             return f"{place}\n    {self.endpoint_path}" if self.endpoint_path else place
-        return f"\n  Endpoint: {self.endpoint_path}" if self.endpoint_path else ""
+        return f"\n\n  Endpoint: {self.endpoint_path}" if self.endpoint_path else ""
 
 
 class RequestValidationError(ValidationException):

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from fireweed.middleware import Middleware
-from fireweed.middleware.handlers import ExceptionHandler
 from fireweed.responses import Response
 from fireweed.routes import BaseRoute
 from fireweed.routing.options import SharedOptions
-from fireweed.types import Lifespan
+from fireweed.types import ExceptionHandler, Lifespan
 
 
 class DocumentOptions(SharedOptions, total=False):

@@ -8,11 +8,12 @@ from typing import Any, NoReturn
 from fireweed.connection import HTTPConnection, StateT
 from fireweed.exceptions import BaseHTTPException, ClientDisconnect
 from fireweed.forms import FormData, FormLimits, MultiPartException, PendingForm, read_form
+from fireweed.http.cookies import parse_cookies as cookie_parser
 from fireweed.http.headers import encode_field
 from fireweed.http.json import parse_json
 from fireweed.types import Message, Receive, Scope, Send
 
-__all__ = ["ClientDisconnect", "HTTPConnection", "Request"]
+__all__ = ["ClientDisconnect", "HTTPConnection", "Request", "cookie_parser"]
 
 REQUEST_KEY = "fireweed.request"
 """Where in the scope the request is that an endpoint got."""

@@ -17,6 +17,12 @@ StatelessLifespan = Callable[[AppType], AbstractAsyncContextManager[None]]
 StatefulLifespan = Callable[[AppType], AbstractAsyncContextManager[Mapping[str, Any]]]
 Lifespan = StatelessLifespan[AppType] | StatefulLifespan[AppType]
 
+HTTPExceptionHandler = Callable[[Any, Any], Any]
+"""`handler(request, exception) -> Response`, asynchronous or not."""
+WebSocketExceptionHandler = Callable[[Any, Any], Any]
+"""`handler(websocket, exception)`, asynchronous or not; it may also return nothing."""
+ExceptionHandler = HTTPExceptionHandler | WebSocketExceptionHandler
+
 DecoratedCallable = TypeVar("DecoratedCallable", bound=Callable[..., Any])
 
 # What pydantic takes as include and exclude.

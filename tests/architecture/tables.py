@@ -7,12 +7,14 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "compat": 9,
     "testclient": 9,
     "applications": 8,
+    "utils": 8,
     "openapi": 7,
     "options": 7,
     "schemas": 7,
     "staticfiles": 7,
     "templating": 7,
     "routing": 6,
+    "convertors": 5,
     "core": 5,
     "endpoint": 5,
     "endpoints": 5,
@@ -42,6 +44,7 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "status": 1,
     "defaults": 0,
     "exceptions": 0,
+    "logger": 0,
     "types": 0,
     "version": 0,
 }
@@ -117,7 +120,7 @@ DEFAULT_MAX_FACE_LINES = 60
 FORBIDDEN_WORDS = frozenset({"common", "helper", "helpers", "impl", "manager", "managers", "misc", "util", "utils"})
 
 # Modules that programs import under such a name.
-KNOWN_NAMES = frozenset({"fireweed.openapi.utils"})
+KNOWN_NAMES = frozenset({"fireweed.openapi.utils", "fireweed.utils"})
 
 # Addresses that mean something on one machine only.
 MACHINE_PATHS = r"(?<![\w.])/(?:root/\.\w+|work/(?:main|shared)|home/\w+|Users/\w+)/|(?i:index[-_]url)|pypi\.org/simple"

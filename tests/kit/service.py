@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 # Generous: they only turn a test that would hang into one that fails.
 START_LIMIT = 60.0
@@ -34,11 +35,16 @@ class Service:
 
 
 @contextmanager
-def run_service(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[Service]:
-    """Run `fw` with `arguments` and a free port until the block ends; `environment` is added to ours."""
+def run_service(
+    arguments: Sequence[str], environment: Mapping[str, str], errors: IO[bytes] | None = None
+) -> Iterator[Service]:
+    """Run `fw` with `arguments` and a free port until the block ends; `environment` is added to ours.
+
+    What it writes to standard error goes to `errors`, or where ours goes.
+    """
     port = find_free_port()
     command = [str(Path(sysconfig.get_path("scripts"), "fw")), *arguments, "--port", str(port)]
-    process = subprocess.Popen(command, env={**os.environ, **environment})
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stderr=errors)
     try:
         wait_until_listening(process, port)
         yield Service(process, port)

@@ -3,6 +3,7 @@
 import hmac
 from pathlib import Path
 
+from core.forms import read_text
 from fireweed.authentication import AuthCredentials, AuthenticationBackend, BaseUser, SimpleUser
 from fireweed.connection import HTTPConnection
 from fireweed.datastructures import Secret
@@ -33,7 +34,7 @@ class LogIn(HTTPEndpoint):
 
     async def post(self, request: Request) -> Response:
         async with request.form(max_files=0, max_fields=2) as form:
-            name, password = str(form.get("name", "")).strip(), str(form.get("password", ""))
+            name, password = read_text(form, "name").strip(), read_text(form, "password")
         if not name or not _is_password(password, request.app.state.settings.password):
             variables = {"complaint": "A name, please, and the password of the house."}
             return templates.TemplateResponse(request, "log_in.html", variables, status_code=401)

@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator
 
 from core.board import Attachment, Board, NoSuchNotice, NothingToSay, Notice
+from core.forms import read_text
 from core.members import MEMBER, templates
 from fireweed.authentication import requires
 from fireweed.background import BackgroundTask, BackgroundTasks
@@ -25,7 +26,7 @@ async def pin(request: Request) -> Response:
     """Take the form of the page: a text and, if the member has chosen one, a file."""
     board: Board = request.state.board
     async with request.form(max_files=1, max_fields=1) as form:
-        text = str(form.get("text", "")).strip()
+        text = read_text(form, "text").strip()
         if not text:
             raise NothingToSay("A notice needs a text.")
         attachment = await _store_upload(board, form)

@@ -1,15 +1,14 @@
 """One call of a function in a worker thread, and how its outcome reaches the coroutine that awaits it."""
 
 import asyncio
-import logging
 from asyncio import CancelledError, Future
 from collections.abc import Callable, Generator, Mapping
 from contextvars import Context
 from typing import Any, Generic, TypeVar
 
-Result = TypeVar("Result")
+from fireweed.logger import logger
 
-_logger = logging.getLogger("fireweed")
+Result = TypeVar("Result")
 
 
 class Job(Generic[Result]):
@@ -91,7 +90,7 @@ class Job(Generic[Result]):
         """Report an error that nobody is left to receive."""
         error, self._error = self._error, None
         if error is not None:
-            _logger.error("%r failed in a worker thread after its caller had gone", self._function, exc_info=error)
+            logger.error("%r failed in a worker thread after its caller had gone", self._function, exc_info=error)
 
 
 async def settle(job: Job[Any]) -> CancelledError | None:

@@ -20,10 +20,10 @@ from fireweed.middleware.boundaries import Boundaries
 from fireweed.middleware.declaration import MiddlewareFactory
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
-from fireweed.middleware.handlers import ExceptionHandler, HandlerKey, check_handler_key
+from fireweed.middleware.handlers import HandlerKey, check_handler_key
 from fireweed.routes import BaseRoute, CheckDirectory, Fallback, Router, ShadowedRoute
 from fireweed.routes.wrapping import wrap_app
-from fireweed.types import ASGIApp, DecoratedCallable, Lifespan, Receive, Scope, Send
+from fireweed.types import ASGIApp, DecoratedCallable, ExceptionHandler, Lifespan, Receive, Scope, Send
 
 P = ParamSpec("P")
 Dispatch = TypeVar("Dispatch", bound=DispatchFunction)

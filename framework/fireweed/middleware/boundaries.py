@@ -2,9 +2,8 @@
 
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
-from fireweed.middleware.handlers import ExceptionHandler
 from fireweed.responses.sending import MessageSend
-from fireweed.types import Receive, Scope, Send
+from fireweed.types import ExceptionHandler, Receive, Scope, Send
 
 
 class Boundaries(ServerErrorMiddleware):

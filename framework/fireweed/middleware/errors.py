@@ -3,11 +3,11 @@
 from typing import Any
 
 from fireweed.middleware.completing import wrap_error_send
-from fireweed.middleware.handlers import ExceptionHandler, as_coroutine
+from fireweed.middleware.handlers import as_coroutine
 from fireweed.requests import Request, recall_request
 from fireweed.responses import PlainTextResponse, Response
 from fireweed.responses.sending import MessageSend
-from fireweed.types import ASGIApp, Receive, Scope, Send
+from fireweed.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 
 class ServerErrorMiddleware:

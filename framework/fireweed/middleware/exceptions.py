@@ -4,22 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from fireweed.exceptions import BaseHTTPException
-from fireweed.middleware.handlers import ExceptionHandler, ExceptionHandlers, HandlerKey
+from fireweed.middleware.handlers import ExceptionHandlers, HandlerKey
 from fireweed.middleware.websocket_exceptions import Connection, guard_websocket
 from fireweed.requests import Request, recall_request
 from fireweed.responses import PlainTextResponse, Response
 from fireweed.responses.sending import MessageSend, has_content_length
-from fireweed.types import ASGIApp, Receive, Scope, Send
+from fireweed.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 
 class ExceptionMiddleware:
     """Answers exceptions of `app` by `handlers`: exception class or status to `handler(request, exception)`.
 
     HTTP exceptions are answered in plain text unless a handler says otherwise. An exception without a handler passes.
-    WebSockets: see `websocket_exceptions`.
+    WebSockets: see `websocket_exceptions`. `debug` is only remembered: ServerErrorMiddleware shows tracebacks.
     """
 
-    def __init__(self, app: ASGIApp, handlers: Mapping[Any, ExceptionHandler] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, handlers: Mapping[Any, ExceptionHandler] | None = None, *, debug: bool = False
+    ) -> None:
+        self.debug = debug
         self.app = app
         self._handlers = ExceptionHandlers({BaseHTTPException: answer_in_text, **(handlers or {})})
 

@@ -6,10 +6,9 @@ from typing import Any
 from fireweed.concurrency import is_async_callable, run_in_threadpool
 from fireweed.connection import HTTPConnection
 from fireweed.exceptions import BaseHTTPException
+from fireweed.types import ExceptionHandler
 
 HandlerKey = int | type[Exception]
-ExceptionHandler = Callable[[Any, Any], Any]
-"""`handler(request, exception) -> Response`, asynchronous or not; for a WebSocket it may also return None."""
 CallHandler = Callable[[HTTPConnection, Exception], Awaitable[Any]]
 
 

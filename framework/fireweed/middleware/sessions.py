@@ -4,7 +4,6 @@ The cookie is base64 of JSON, a timestamp and a signature, as itsdangerous makes
 """
 
 import json
-import logging
 from base64 import b64decode, b64encode
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -13,6 +12,7 @@ from fireweed.exceptions import MissingExtraError
 from fireweed.http.cookies import format_set_cookie, parse_cookies
 from fireweed.http.headers import encode_field
 from fireweed.http.secret import Secret
+from fireweed.logger import logger
 from fireweed.middleware.completing import add_vary, complete_headers
 from fireweed.types import ASGIApp, RawHeaders, Receive, Scope, Send
 
@@ -25,8 +25,6 @@ MAX_COOKIE_SIZE = 4096
 """How many bytes of name, value and attributes browsers keep (RFC 6265 §6.1); they drop larger cookies silently."""
 
 _EXPIRED = "expires=Thu, 01 Jan 1970 00:00:00 GMT"
-
-_logger = logging.getLogger("fireweed")
 
 
 class SessionMiddleware:
@@ -105,7 +103,7 @@ class SessionMiddleware:
         cookie = self._format(f"{self.session_cookie}={signed}", *age)
         if len(cookie) > MAX_COOKIE_SIZE:
             message = "The session cookie has %d bytes; browsers drop those of more than %d. Keep less in the session."
-            _logger.warning(message, len(cookie), MAX_COOKIE_SIZE)
+            logger.warning(message, len(cookie), MAX_COOKIE_SIZE)
         return cookie
 
     def _format(self, pair: str, *lifetime: str) -> str:

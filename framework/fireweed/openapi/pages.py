@@ -28,14 +28,15 @@ def build_pages(app: DocumentedApplication) -> Iterator[Route]:
     """The routes for the document, Swagger UI, its OAuth2 redirect and ReDoc, as far as they have URLs."""
     pages = _Pages(app)
     if app.openapi_url:
-        yield Route(app.openapi_url, pages.serve_document, include_in_schema=False)
+        yield Route(app.openapi_url, pages.serve_document, name="openapi", include_in_schema=False)
         if app.docs_url:
-            yield Route(app.docs_url, pages.serve_swagger_ui, include_in_schema=False)
+            yield Route(app.docs_url, pages.serve_swagger_ui, name="swagger_ui_html", include_in_schema=False)
             if app.swagger_ui_oauth2_redirect_url:
                 redirect_url = app.swagger_ui_oauth2_redirect_url
-                yield Route(redirect_url, pages.serve_oauth2_redirect, include_in_schema=False)
+                redirect = pages.serve_oauth2_redirect
+                yield Route(redirect_url, redirect, name="swagger_ui_redirect", include_in_schema=False)
         if app.redoc_url:
-            yield Route(app.redoc_url, pages.serve_redoc, include_in_schema=False)
+            yield Route(app.redoc_url, pages.serve_redoc, name="redoc_html", include_in_schema=False)
 
 
 class _Pages:

@@ -1,5 +1,6 @@
 """Routes of all kinds: typed path operations and their routers, and the untyped routes below them."""
 
+from fireweed.exceptions import NoMatchFound
 from fireweed.routes import (
     BaseRoute,
     Host,
@@ -26,6 +27,7 @@ __all__ = [
     "Host",
     "Match",
     "Mount",
+    "NoMatchFound",
     "Route",
     "RouteContext",
     "Router",

@@ -190,7 +190,7 @@ def test_error_without_endpoint_shows_what_is_wrong() -> None:
 def test_error_with_a_path_alone_shows_it() -> None:
     error = RequestValidationError(["a"], endpoint_ctx={"path": "GET /api/test"})
 
-    assert str(error) == "1 validation error:\n  a\n  Endpoint: GET /api/test"
+    assert str(error) == "1 validation error:\n  a\n\n  Endpoint: GET /api/test"
 
 
 def test_default_handler_can_be_built_upon() -> None:

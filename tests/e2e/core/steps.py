@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import IO
 
 import httpx2
 from websockets.sync.client import ClientConnection
@@ -17,11 +18,11 @@ LogIn = Callable[[str], httpx2.Client]
 Follow = Callable[[], AbstractContextManager[ClientConnection]]
 
 
-def run_board(folder: Path, **environment: str) -> AbstractContextManager[Service]:
+def run_board(folder: Path, errors: IO[bytes] | None = None, **environment: str) -> AbstractContextManager[Service]:
     """Run the application with its temporary files in `folder`; `environment` adds to its configuration."""
     settings = {"BOARD_SECRET_KEY": "a secret for tests", "BOARD_PASSWORD": PASSWORD, "TMPDIR": str(folder)}
     arguments = ["run", "--factory", "core.main:create_app", "--app-dir", str(EXAMPLES)]
-    return run_service(arguments, settings | environment)
+    return run_service(arguments, settings | environment, errors)
 
 
 def pin(member: httpx2.Client, text: str, file: tuple[str, bytes] | None = None) -> int:

@@ -41,6 +41,15 @@ async def test_answer_of_the_application_passes(build: BuildBoundaries) -> None:
     assert (answer.status, answer.body) == (201, b"hello")
 
 
+async def test_the_inner_boundary_shows_no_traceback_even_when_debugging() -> None:
+    async def fail(scope: Scope, receive: Receive, send: Send) -> None:
+        raise HTTPException(418)
+
+    answer = await call(ExceptionMiddleware(fail, debug=True), http_scope())
+
+    assert (answer.status, answer.body) == (418, b"I'm a Teapot")
+
+
 async def test_direct_way_to_the_server_stays_open(build: BuildBoundaries) -> None:
     answer = await call(build(PlainTextResponse("hello")), http_scope(), direct=True)
 

@@ -18,6 +18,14 @@ def test_pages_are_there(method: str, path: str) -> None:
     assert TestClient(Fireweed()).request(method, path).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    list(zip(["openapi", "swagger_ui_html", "swagger_ui_redirect", "redoc_html"], PAGES, strict=True)),
+)
+def test_pages_have_the_names_that_programs_link_to(name: str, path: str) -> None:
+    assert Fireweed().url_path_for(name) == path
+
+
 def test_document_is_json() -> None:
     app = Fireweed(title="API")
 
