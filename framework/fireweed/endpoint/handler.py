@@ -26,7 +26,7 @@ from fireweed.endpoint.sources import read_body, read_body_of
 from fireweed.exceptions import FireweedError, ValidationException
 from fireweed.requests import REQUEST_KEY, Request
 from fireweed.responses import Response
-from fireweed.responses.sending import send_whole
+from fireweed.responses.sending import send_whole, wait_sent
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 SWALLOWED = (
@@ -105,6 +105,7 @@ def _build_injecting_handler(plan: RoutePlan) -> ASGIApp:
                 answer = await prepare(scope, receive, injection, stacks)
             if answer is not None:
                 await finish(answer, scope, receive, send)
+                await wait_sent(send)
                 is_answered = True
         if not is_answered:
             raise FireweedError(SWALLOWED)

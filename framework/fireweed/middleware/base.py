@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from fireweed.middleware.inner_call import InnerCall
 from fireweed.requests import Request
 from fireweed.responses import Response
+from fireweed.responses.sending import wait_sent
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 RequestResponseEndpoint = Callable[[Request], Awaitable[Response]]
@@ -46,12 +47,13 @@ class BaseHTTPMiddleware:
             try:
                 await response(scope, receive, send)
             except Exception:
-                if call.is_called:
+                if call.is_unfinished:
                     await call.finish()
                 raise
-            if call.is_called:
+            if call.is_unfinished:
+                await wait_sent(send)
                 await call.finish()
         except BaseException as error:
-            if call.is_called:
+            if call.is_unfinished:
                 await call.abort(error)
             raise

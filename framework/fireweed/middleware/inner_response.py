@@ -7,7 +7,8 @@ from typing import NoReturn, Protocol
 from fireweed.background import BackgroundTask
 from fireweed.concurrency import iterate_in_threadpool
 from fireweed.responses import AsyncContentStream, StreamingResponse
-from fireweed.types import Message, Receive, Scope, Send
+from fireweed.responses.sending import Headers, add_length, send_whole, wait_sent
+from fireweed.types import Message, RawHeaders, Receive, Scope, Send
 
 FILE_CHUNK_SIZE = 65536
 
@@ -63,7 +64,7 @@ class InnerResponse(StreamingResponse):
             return
         parts = self._parts
         part = parts.take_part()
-        send_response = getattr(send, "send_response", None)
+        send_response = None if hasattr(send, "wait_sent") else getattr(send, "send_response", None)
         if send_response is not None and part is not None and parts.has_taken_last and "body" in part:
             send_response(self.status_code, self._raw_headers, part["body"])
         else:
@@ -80,6 +81,7 @@ class InnerResponse(StreamingResponse):
                         break
                 part = parts.take_part()
         if self.background is not None:
+            await wait_sent(send)
             await self.background()
 
     async def _iterate_body(self) -> AsyncGenerator[bytes, None]:
@@ -92,6 +94,41 @@ class InnerResponse(StreamingResponse):
             if self._parts.has_taken_last:
                 return
         self._parts.raise_incomplete()
+
+
+class WholeInnerResponse(InnerResponse):
+    """The response of an application that gave it in one call: nothing of it is still to come."""
+
+    def __init__(self, status: int, headers: Headers, body: bytes, parts: ResponseParts) -> None:
+        self.status_code = status
+        self._content_headers = headers
+        self._whole_body = body
+        self._parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._body_iterator is not None:
+            self._raw_headers = self.raw_headers
+            await super().__call__(scope, receive, send)
+            return
+        self._parts.has_taken_last = True
+        try:
+            # PERF: headers that nobody asked for leave as they came (benchmarks/micro/middleware.py).
+            await send_whole(send, self.status_code, self._headers_to_send(), self._whole_body)
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            self._parts.fail_part(error)
+        if self.background is not None:
+            await wait_sent(send)
+            await self.background()
+
+    async def _iterate_body(self) -> AsyncGenerator[bytes, None]:
+        self._parts.has_taken_last = True
+        if self._whole_body:
+            yield self._whole_body
+
+    def _complete(self, raw_headers: RawHeaders) -> RawHeaders:
+        return [*raw_headers, *add_length(self.status_code, self._content_headers, self._whole_body)]
 
 
 def ends_response(start: Message, part: Message) -> bool:
