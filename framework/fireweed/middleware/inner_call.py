@@ -21,6 +21,8 @@ from fireweed.types import ASGIApp, Message, Receive, Scope, Send
 RESPONSE_PARTS = frozenset(
     {"http.response.body", "http.response.pathsend", "http.response.trailers", "http.response.zerocopysend"}
 )
+NO_START: Message = {}
+STARTED_TWICE = 'The application sent "http.response.start" twice.'
 
 
 class InnerCall:
@@ -42,8 +44,8 @@ class InnerCall:
     # None for an application that has ended in its first step, as most do whose response comes in one call.
     _runner: Stepper | Host | None = None
     # How the response came: in messages, or in one call.
-    _start: Message
-    _whole: WholeInnerResponse | None = None
+    _start: Message = NO_START
+    _whole: tuple[int, Headers, bytes] | None = None
     # Whether the last part was sent, and whether nobody takes parts any more.
     _is_complete = False
     _is_closed = False
@@ -54,7 +56,8 @@ class InnerCall:
         self.request = ReplayedRequest(scope, receive, send)
         self._app = app
         self._send = send
-        self._loop = loop = get_running_loop()
+        # PERF: asking for the loop is a system call on Python 3.11 (benchmarks/micro/middleware.py).
+        self._loop = loop = send._loop if type(send) is InnerCall else get_running_loop()
         self._task = current_task(loop)
         # The parts sent and not taken yet, each with the future that its sender waits for.
         self._parts: list[tuple[Message, Future[None]]] = []
@@ -72,14 +75,18 @@ class InnerCall:
             if not self._is_closed:
                 taken = self._loop.create_future()
                 self._parts.append((message, taken))
-                if self._runner is not None:  # else the application takes its first step
+                if self._runner is not None:
                     self._runner.pause()
                 await taken
             elif not self._is_complete:
                 raise _build_disconnect()
         elif kind == "http.response.start":
-            self._begin_response()
+            if self.response_started:
+                raise RuntimeError(STARTED_TWICE)
+            self.response_started = True
             self._start = message
+            if self._runner is not None:
+                self._runner.pause()
         elif not self._is_closed:
             await self._send(message)
 
@@ -90,9 +97,12 @@ class InnerCall:
         """
         # PERF: no messages, no future and no pause for the response that most applications give
         # (benchmarks/micro/middleware.py).
-        self._begin_response()
-        self._is_complete = True
-        self._whole = WholeInnerResponse(status, headers, body, self)
+        if self.response_started:
+            raise RuntimeError(STARTED_TWICE)
+        self.response_started = self._is_complete = True
+        self._whole = status, headers, body
+        if self._runner is not None:  # else the application takes its first step
+            self._runner.pause()
 
     async def wait_sent(self) -> None:
         """Wait until the response that came in one call was sent, or discarded."""
@@ -110,17 +120,15 @@ class InnerCall:
             coroutine = _wait(coroutine)
         self.is_called = True
         self._runner = runner = self._begin(coroutine)
-        if runner is None:
-            if not self.response_started:
-                raise RuntimeError("No response returned.")
-        else:
+        if runner is not None:
             self.is_unfinished = True
-            while not self.response_started:
-                if runner.is_over:
-                    raise RuntimeError("No response returned.")
+            while not (self.response_started or runner.is_over):
                 await runner
-            self.is_unfinished = not runner.is_over
-        return self._whole or InnerResponse(self._start, self)
+        if not self.response_started:
+            raise RuntimeError("No response returned.")
+        if self._whole is not None:
+            return WholeInnerResponse(*self._whole, self)
+        return InnerResponse(self._start, self)
 
     def take_part(self) -> Message | None:
         taken = self._taken
@@ -205,13 +213,6 @@ class InnerCall:
     async def _run_to_end(self) -> None:
         if self._runner is not None:
             await self._runner.run_to_end()
-
-    def _begin_response(self) -> None:
-        if self.response_started:
-            raise RuntimeError('The application sent "http.response.start" twice.')
-        self.response_started = True
-        if self._runner is not None:  # else the application takes its first step
-            self._runner.pause()
 
     def _disconnect(self) -> None:
         """Let nobody wait any more, neither for a part to be taken nor for a message."""

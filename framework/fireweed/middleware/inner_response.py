@@ -111,9 +111,13 @@ class WholeInnerResponse(InnerResponse):
             await super().__call__(scope, receive, send)
             return
         self._parts.has_taken_last = True
+        send_response = getattr(send, "send_response", None)
+        headers = self._content_headers if self._raw_headers is None else self._raw_headers
         try:
-            # PERF: headers that nobody asked for leave as they came (benchmarks/micro/middleware.py).
-            await send_whole(send, self.status_code, self._headers_to_send(), self._whole_body)
+            if send_response is not None:
+                send_response(self.status_code, headers, self._whole_body)
+            else:
+                await send_whole(send, self.status_code, headers, self._whole_body)
         except GeneratorExit:
             raise
         except BaseException as error:
