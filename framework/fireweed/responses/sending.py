@@ -46,7 +46,7 @@ async def send_whole(send: Send, status: int, headers: Headers, body: bytes) -> 
 async def wait_sent(send: Send) -> None:
     """Wait until a complete response is on its way: for those who have something left to do after it.
 
-    A `send` that only keeps what it gets through `send_response`, as that of a function middleware does, has a coroutine
+    A `send` that only keeps what it gets through `send_response`, as a function middleware does, has a coroutine
     function `wait_sent` for this. Others have nothing to wait for.
     """
     wait = getattr(send, "wait_sent", None)
