@@ -7,6 +7,7 @@ seen on the other, a cancellation reaches the inside first, and a layer costs mi
 from collections.abc import Awaitable, Callable
 
 from fireweed.middleware.inner_call import InnerCall
+from fireweed.middleware.inner_response import WholeInnerResponse
 from fireweed.requests import Request
 from fireweed.responses import Response
 from fireweed.responses.sending import wait_sent
@@ -45,7 +46,8 @@ class BaseHTTPMiddleware:
             if response is None:
                 raise RuntimeError("No response returned. The dispatch function has to return one.")
             try:
-                await response(scope, receive, send)
+                if not (type(response) is WholeInnerResponse and response.pass_on(send)):
+                    await response(scope, receive, send)
             except Exception:
                 if call.is_unfinished:
                     await call.finish()

@@ -127,7 +127,8 @@ class InnerCall:
         if not self.response_started:
             raise RuntimeError("No response returned.")
         if self._whole is not None:
-            return WholeInnerResponse(*self._whole, self)
+            status, headers, body = self._whole
+            return WholeInnerResponse(status, headers, body, self)
         return InnerResponse(self._start, self)
 
     def take_part(self) -> Message | None:
