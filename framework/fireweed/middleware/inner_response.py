@@ -17,6 +17,7 @@ class ResponseParts(Protocol):
     """The messages of a response that follow its start, as the application sends them."""
 
     has_taken_last: bool
+    is_unfinished: bool
 
     def take_part(self) -> Message | None:
         """Let the sender of the part taken before go on; take the next one if it was sent already."""
@@ -114,12 +115,12 @@ class WholeInnerResponse(InnerResponse):
         self._parts.has_taken_last = True
         try:
             await send_whole(send, self.status_code, super()._headers_to_send(), self._whole_body)
+            await wait_sent(send)
         except GeneratorExit:
             raise
         except BaseException as error:
             self._parts.fail_part(error)
         if self.background is not None:
-            await wait_sent(send)
             await self.background()
 
     # PERF: a plain function saves a layer a coroutine, and headers that nobody asked for leave as they came
@@ -131,6 +132,8 @@ class WholeInnerResponse(InnerResponse):
         """
         send_response = getattr(send, "send_response", None)
         if send_response is None or self._body_iterator is not None or self.background is not None:
+            return False
+        if self._parts.is_unfinished and hasattr(send, "wait_sent"):
             return False
         self._parts.has_taken_last = True
         headers = self._content_headers if self._raw_headers is None else self._raw_headers
