@@ -1,11 +1,12 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from benchmarks.compare.errors import AnswerError
-from benchmarks.micro.paired.library import FIREWEED, Library
+from benchmarks.micro.paired.library import FIREWEED, STARLETTE, Library
 from benchmarks.micro.paired.pairs import Pair, Worker
 from benchmarks.micro.paired.rows import ROWS, Row, Target
 from benchmarks.micro.paired.scenario import Scenario
@@ -23,6 +24,11 @@ class FixedWorker(Worker):
         self._name = name
         self._figures = figures
         self._turns = turns
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
 
     def take_turn(self, scenario: str) -> float:
         self._turns.append(f"{self._name} {scenario}")
@@ -54,17 +60,17 @@ def test_scenario_refuses_another_answer() -> None:
 
 def test_libraries_take_turns_and_count_by_their_medians() -> None:
     turns: list[str] = []
-    workers = [FixedWorker("ours", [9.0, 1.0, 2.0], turns), FixedWorker("theirs", [8.0, 7.0, 30.0], turns)]
+    figures = {FIREWEED: [9.0, 1.0, 2.0], STARLETTE: [8.0, 7.0, 30.0]}
 
-    figures = Pair(workers, rounds=3).measure("plain")
+    medians = Pair(lambda library: FixedWorker(library, figures[library], turns), rounds=3).measure("plain")
 
-    assert figures == (2.0, 8.0)
-    assert turns == ["ours plain", "theirs plain"] * 3
+    assert medians == (2.0, 8.0)
+    assert turns == ["fireweed plain", "starlette plain"] * 3
 
 
 def test_scenario_of_several_rows_is_measured_once() -> None:
     turns: list[str] = []
-    pair = Pair([FixedWorker("ours", [1.0], turns), FixedWorker("theirs", [2.0], turns)], rounds=1)
+    pair = Pair(lambda library: FixedWorker(library, [1.0], turns), rounds=1)
 
     assert pair.measure("plain") == pair.measure("plain")
     assert len(turns) == 2

@@ -3,16 +3,16 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.compare.environments import (
-    Environment,
     build_fireweed_environment,
     build_starlette_environment,
 )
 from benchmarks.compare.errors import BenchmarkError, SetupError
-from benchmarks.micro.paired.pairs import Pair, start_workers
+from benchmarks.micro.paired.library import FIREWEED, STARLETTE
+from benchmarks.micro.paired.pairs import Pair, Worker
 from benchmarks.micro.paired.rows import ROWS, Row
 from benchmarks.micro.paired.table import Result, build_result, render
 
@@ -47,9 +47,9 @@ def main(arguments: Sequence[str]) -> int:
         print(f"benchmarks: {error}", file=sys.stderr)
         return EXIT_SETUP
     rows = [row for row in ROWS if row.name.startswith(tuple(options.rows))]
-    warn_if_busy(fireweed)
+    warn_if_busy()
     try:
-        results = measure(rows, fireweed.bin / "python", starlette, options.rounds)
+        results = measure(rows, {FIREWEED: fireweed.bin / "python", STARLETTE: starlette}, options.rounds)
     except BenchmarkError as error:
         print(f"FAILED {error}", file=sys.stderr)
         return EXIT_FAILED
@@ -57,15 +57,13 @@ def main(arguments: Sequence[str]) -> int:
     return EXIT_FAILED if options.strict and not all(result.is_met for result in results) else EXIT_MET
 
 
-def measure(rows: Sequence[Row], fireweed: Path, starlette: Path, rounds: int) -> list[Result]:
-    """The results for `rows`, in their order."""
-    ours, theirs = start_workers(fireweed, starlette)
-    with ours, theirs:
-        pair = Pair((ours, theirs), rounds)
-        return [build_result(row, [pair.measure(scenario) for scenario in row.scenarios]) for row in rows]
+def measure(rows: Sequence[Row], pythons: Mapping[str, Path], rounds: int) -> list[Result]:
+    """The results for `rows`, in their order; `pythons` names the interpreter that has a library."""
+    pair = Pair(lambda library: Worker(pythons[library], library), rounds)
+    return [build_result(row, [pair.measure(scenario) for scenario in row.scenarios]) for row in rows]
 
 
-def warn_if_busy(fireweed: Environment) -> None:
+def warn_if_busy() -> None:
     """Say on stderr what makes the figures of this run less trustworthy."""
     load = os.getloadavg()[0]
     if load > (os.cpu_count() or 1) / 2:

@@ -1,9 +1,9 @@
-"""The two worker processes, which take turns."""
+"""The worker processes, which take turns."""
 
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from types import TracebackType
@@ -51,22 +51,21 @@ class Worker:
 
 
 class Pair:
-    """Both workers; `measure` lets them take turns and gives the medians, ours first."""
+    """Measures scenarios: both libraries take turns, and the medians are given, ours first.
 
-    def __init__(self, workers: Sequence[Worker], rounds: int) -> None:
-        self._workers = workers
+    Each scenario has two processes of its own: what ran before changes how fast CPython runs what comes after.
+    """
+
+    def __init__(self, start_worker: Callable[[str], Worker], rounds: int) -> None:
+        self._start_worker = start_worker
         self._rounds = rounds
         self._known: dict[str, tuple[float, float]] = {}
 
     def measure(self, scenario: str) -> tuple[float, float]:
         """Raises AnswerError as `Worker.take_turn`. A scenario that was measured is not measured again."""
         if scenario not in self._known:
-            turns = [[worker.take_turn(scenario) for worker in self._workers] for _ in range(self._rounds)]
-            ours, theirs = zip(*turns, strict=True)
-            self._known[scenario] = (median(ours), median(theirs))
+            with self._start_worker(FIREWEED) as ours, self._start_worker(STARLETTE) as theirs:
+                turns = [(ours.take_turn(scenario), theirs.take_turn(scenario)) for _ in range(self._rounds)]
+            our_turns, their_turns = zip(*turns, strict=True)
+            self._known[scenario] = (median(our_turns), median(their_turns))
         return self._known[scenario]
-
-
-def start_workers(fireweed: Path, starlette: Path) -> tuple[Worker, Worker]:
-    """Start the worker of each library with the interpreter given for it."""
-    return Worker(fireweed, FIREWEED), Worker(starlette, STARLETTE)

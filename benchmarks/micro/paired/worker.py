@@ -25,6 +25,7 @@ class Turns:
         self._scenario = scenario
         self._runner = runner
         self._count = 1
+        self._time()  # the first call also pays for what is built once
         while (seconds := self._time()) < TURN_SECONDS / 2:
             self._count *= 2 if seconds > TURN_SECONDS / 8 else 4
 
