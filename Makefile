@@ -19,10 +19,10 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format cover bench docs build clean
+.PHONY: help run install test check format cover bench bench-micro docs build clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
 
 # The demo does not start without these; docs/examples/shop/README.md tells what they mean.
 run: export SHOP_ADMIN_EMAIL ?= admin@example.com
@@ -56,6 +56,9 @@ cover: $(INSTALLED) ## run the tests with branch coverage; fails below COVERAGE 
 
 bench: $(INSTALLED) ## compare with other frameworks; BENCH_FLAGS chooses scenarios, see benchmarks/README.md
 	$(BIN)/python -m benchmarks.compare $(BENCH_FLAGS)
+
+bench-micro: $(INSTALLED) ## compare the core with Starlette's, concept by concept; see benchmarks/README.md
+	$(BIN)/python -m benchmarks.micro.paired $(BENCH_FLAGS)
 
 docs: $(INSTALLED) ## check that links and examples of the documentation lead somewhere
 	$(BIN)/pytest --quiet tests/docs

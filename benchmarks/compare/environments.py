@@ -1,4 +1,4 @@
-"""The two virtual environments: Fireweed's, and the peers', which shares with it the packages both stand on."""
+"""The virtual environments: Fireweed's, and the peers', which share with it the packages that both stand on."""
 
 import json
 import subprocess
@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.compare.errors import SetupError
-from benchmarks.compare.peers import PEER_PACKAGES, SHARED_PACKAGES
+from benchmarks.compare.peers import (
+    PEER_PACKAGES,
+    SHARED_PACKAGES,
+    STARLETTE_PACKAGES,
+    STARLETTE_SHARED_PACKAGES,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WORK = REPOSITORY / ".bench"
@@ -50,6 +55,16 @@ def build_peer_environment(python: str | None, fireweed: Environment) -> Environ
     shared = fireweed.read_versions(SHARED_PACKAGES)
     pins = [f"{name}=={shared[name]}" for name in SHARED_PACKAGES if name in shared]
     return _build(f"venv-{_read_tag(python)}", python, [*PEER_PACKAGES, *pins])
+
+
+def build_starlette_environment(fireweed: Environment) -> Environment:
+    """An environment with Starlette and what its forms, sessions and test client need, for the paired table of `micro`.
+
+    It is not the one of the peers, whose memory is measured.
+    """
+    shared = fireweed.read_versions(SHARED_PACKAGES)
+    pins = [f"{name}=={shared[name]}" for name in STARLETTE_SHARED_PACKAGES if name in shared]
+    return _build(f"starlette-{_read_tag(sys.executable)}", sys.executable, [*STARLETTE_PACKAGES, *pins])
 
 
 def _build(name: str, python: str, requirements: Sequence[str]) -> Environment:

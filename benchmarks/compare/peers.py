@@ -7,6 +7,9 @@ from typing import Literal
 PEER_PACKAGES = ("fastapi", "uvicorn")
 SHARED_PACKAGES = ("pydantic", "pydantic-core", "uvloop", "httptools")
 
+STARLETTE_PACKAGES = ("starlette>=1.10,<1.11", "python-multipart", "httpx2")
+STARLETTE_SHARED_PACKAGES = ("uvloop",)
+
 SERVED = "benchmarks.compare.served:app"
 
 

@@ -89,7 +89,9 @@ class Request(HTTPConnection[StateT]):
     async def body(self) -> bytes:
         """Read the whole body; it is kept. Raises as `stream`."""
         if not hasattr(self, "_body"):
-            chunks = [chunk async for chunk in self.stream()]
+            # PERF: a generator takes nearly half of what reading a small body does (benchmarks/micro/paired, `body`).
+            is_plain = type(self).stream is Request.stream and not self._stream_consumed
+            chunks = await self._read_rest() if is_plain else [chunk async for chunk in self.stream()]
             self._body = b"".join(chunks)
         return self._body
 
@@ -163,6 +165,16 @@ class Request(HTTPConnection[StateT]):
         return self._form
 
     # Receiving
+
+    async def _read_rest(self) -> list[bytes]:
+        chunks: list[bytes] = []
+        more_body = True
+        while more_body:
+            message = await self._next_message()
+            chunks.append(message.get("body", b""))
+            more_body = message.get("more_body", False)
+        self._stream_consumed = True
+        return chunks
 
     async def _next_message(self) -> Message:
         message = self._unread.popleft() if self._unread else await self._receive()

@@ -39,6 +39,11 @@ class WebSocketState(Enum):
     RESPONSE = 3
 
 
+# PERF: an Enum's members are slow to get from it and to look up by on Python 3.11; the state in which messages flow is
+# compared with this, and has its phases below by name (benchmarks/micro/paired, `websocket`).
+_CONNECTED = WebSocketState.CONNECTED
+
+
 @dataclass(frozen=True, slots=True)
 class _Phase:
     """What one side may say in one state: each type of message with the state that follows."""
@@ -78,6 +83,9 @@ _APPLICATION_PHASES: Mapping[WebSocketState, _Phase] = {
         {"websocket.http.response.body": WebSocketState.RESPONSE}, '"websocket.http.response.body"'
     ),
 }
+
+_CLIENT_CONNECTED = _CLIENT_PHASES[_CONNECTED]
+_APPLICATION_CONNECTED = _APPLICATION_PHASES[_CONNECTED]
 
 
 class WebSocket(HTTPConnection[StateT]):
@@ -124,7 +132,8 @@ class WebSocket(HTTPConnection[StateT]):
 
     async def receive(self) -> Message:
         """Receive the next ASGI message."""
-        phase = _CLIENT_PHASES.get(self.client_state)
+        state = self.client_state
+        phase = _CLIENT_CONNECTED if state is _CONNECTED else _CLIENT_PHASES.get(state)
         if phase is None:
             raise WebSocketDisconnected('Cannot call "receive" once a disconnect message has been received.')
         message = await self._receive()
@@ -133,11 +142,12 @@ class WebSocket(HTTPConnection[StateT]):
 
     async def send(self, message: Message) -> None:
         """Send an ASGI message. Raises WebSocketDisconnect (1006) when the client is gone."""
-        phase = _APPLICATION_PHASES.get(self.application_state)
+        state = self.application_state
+        phase = _APPLICATION_CONNECTED if state is _CONNECTED else _APPLICATION_PHASES.get(state)
         if phase is None:
             raise WebSocketDisconnected('Cannot call "send" once a close message has been sent.')
         self.application_state = phase.follow(message["type"])
-        if self.application_state is WebSocketState.RESPONSE and _ends_response(message):
+        if state is not _CONNECTED and _ends_response(message):
             self.application_state = WebSocketState.DISCONNECTED
         try:
             await self._send(message)
@@ -214,7 +224,7 @@ class WebSocket(HTTPConnection[StateT]):
             await self.send_bytes(text.encode())
 
     async def _receive_data(self, wanted: str, other: str) -> str | bytes:
-        if self.application_state is not WebSocketState.CONNECTED:
+        if self.application_state is not _CONNECTED:
             raise WebSocketDisconnected('WebSocket is not connected. Need to call "accept" first.')
         message = await self.receive()
         if message["type"] == "websocket.disconnect":

@@ -1,5 +1,6 @@
 """The rules, held against the two packages and the tracked files."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -31,3 +32,17 @@ def test_tracked_files_name_no_machine() -> None:
 
     assert files
     assert not violations, "\n".join(violations)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_benchmarks_that_comments_name_exist(package: str) -> None:
+    named = {
+        name
+        for file in (CHECKOUT / package).rglob("*.py")
+        for name in re.findall(r"benchmarks/[\w/.]*\w", file.read_text())
+    }
+
+    missing = sorted(name for name in named if not (CHECKOUT / name).exists())
+
+    assert named
+    assert not missing

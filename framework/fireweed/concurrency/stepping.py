@@ -17,6 +17,8 @@ class Stepper:
 
     An `await` raises what the coroutine raises; an error after a pause is raised by the next one. `is_over` tells that
     the coroutine has ended and nothing is left to be raised: then an `await` does nothing.
+
+    `resume` and `keep_error` make a stepper of a coroutine that has taken its first step already.
     """
 
     is_over = False
@@ -24,12 +26,32 @@ class Stepper:
     # What the coroutine waits for, and the wait for it of the task that awaits the stepper.
     _awaited: FutureLike | None = None
     _wait: InterruptibleWait | None = None
+    # Whether the coroutine yielded something else in its first step, which its task has not got yet, and what.
+    _has_unpassed = False
+    _unpassed: object = None
     # What is to be raised in the coroutine, and what it has raised that nobody has got yet.
     _thrown: BaseException | None = None
     _error: BaseException | None = None
 
     def __init__(self, coroutine: Coroutine[Any, Any, object]) -> None:
         self._coroutine = coroutine
+
+    @classmethod
+    def resume(cls, coroutine: Coroutine[Any, Any, object], yielded: Any) -> "Stepper":
+        """A stepper for the rest of a coroutine that has yielded `yielded` in its first step."""
+        stepper = cls(coroutine)
+        if getattr(yielded, "_asyncio_future_blocking", None) is not None:
+            stepper._awaited = yielded
+        else:
+            stepper._has_unpassed, stepper._unpassed = True, yielded
+        return stepper
+
+    @classmethod
+    def keep_error(cls, coroutine: Coroutine[Any, Any, object], error: Exception) -> "Stepper":
+        """A stepper for a coroutine that has failed in its first step: the next `await` raises `error`."""
+        stepper = cls(coroutine)
+        stepper._error = error
+        return stepper
 
     def __await__(self) -> Generator[Any, None, None]:
         if self._wait is not None:
@@ -39,6 +61,9 @@ class Stepper:
         if self.is_over:
             return
         self._is_paused = False
+        if self._has_unpassed:
+            self._has_unpassed = False
+            yield from self._pass_on(self._unpassed)
         # PERF: what runs the coroutine stands here, not in methods (benchmarks/micro/middleware.py).
         while not self._is_paused or self._thrown is not None:
             awaited = self._awaited
@@ -91,7 +116,7 @@ class Stepper:
         self._coroutine.close()
 
     def _is_ready(self) -> bool:
-        return self._awaited is None or self._awaited.done()
+        return not self._has_unpassed and (self._awaited is None or self._awaited.done())
 
     def _throw(self) -> Any:
         thrown, self._thrown = self._thrown, None

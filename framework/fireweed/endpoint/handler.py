@@ -28,7 +28,7 @@ from fireweed.endpoint.sources import read_body, read_body_of, repeat_body
 from fireweed.exceptions import FireweedError, ValidationException
 from fireweed.requests import REQUEST_KEY, Request
 from fireweed.responses import Response
-from fireweed.responses.sending import send_whole
+from fireweed.responses.sending import send_whole, wait_sent
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 SWALLOWED = (
@@ -134,6 +134,7 @@ async def _answer_with_cleanup(
                 answer = await revised.prepare(scope, again, injection, stacks)
         if answer is not None:
             await finish(answer, scope, receive, send)
+            await wait_sent(send)
             is_answered = True
     if not is_answered:
         raise FireweedError(SWALLOWED)

@@ -13,6 +13,7 @@ from fireweed.endpoint.revision import OverridesWatch
 from fireweed.exceptions import FireweedError
 from fireweed.requests import REQUEST_KEY, Request
 from fireweed.responses import Response
+from fireweed.responses.sending import wait_sent
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 RequestHandler = Callable[[Request], Awaitable[Response]]
@@ -48,6 +49,7 @@ def wrap_request_handler(handle: RequestHandler) -> ASGIApp:
         async with stacks.request:
             response = await handle(request)
             await response(scope, receive, send)
+            await wait_sent(send)
             is_answered = True
         if not is_answered:
             raise FireweedError(SWALLOWED)

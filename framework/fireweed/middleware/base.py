@@ -7,8 +7,10 @@ seen on the other, a cancellation reaches the inside first, and a layer costs mi
 from collections.abc import Awaitable, Callable
 
 from fireweed.middleware.inner_call import InnerCall
+from fireweed.middleware.inner_response import WholeInnerResponse
 from fireweed.requests import Request
 from fireweed.responses import Response
+from fireweed.responses.sending import wait_sent
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 RequestResponseEndpoint = Callable[[Request], Awaitable[Response]]
@@ -44,14 +46,16 @@ class BaseHTTPMiddleware:
             if response is None:
                 raise RuntimeError("No response returned. The dispatch function has to return one.")
             try:
-                await response(scope, receive, send)
+                if not (type(response) is WholeInnerResponse and response.pass_on(send)):
+                    await response(scope, receive, send)
             except Exception:
-                if call.is_called:
+                if call.is_unfinished:
                     await call.finish()
                 raise
-            if call.is_called:
+            if call.is_unfinished:
+                await wait_sent(send)
                 await call.finish()
         except BaseException as error:
-            if call.is_called:
+            if call.is_unfinished:
                 await call.abort(error)
             raise

@@ -52,11 +52,14 @@ class DirectCompletingSend(CompletingSend):
 
     # PERF: keeps the one write of a whole response behind middleware (benchmarks/micro/built_in_middleware.py).
 
-    __slots__ = ("_send_response",)
+    __slots__ = ("_send_response", "wait_sent")
 
     def __init__(self, send: Send, complete: Complete, send_response: Callable[[int, Headers, bytes], None]) -> None:
         super().__init__(send, complete)
         self._send_response = send_response
+        wait_sent = getattr(send, "wait_sent", None)
+        if wait_sent is not None:
+            self.wait_sent = wait_sent
 
     def send_response(self, status: int, headers: Headers, body: bytes) -> None:
         completed = list(headers)

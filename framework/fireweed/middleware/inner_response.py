@@ -7,7 +7,8 @@ from typing import NoReturn, Protocol
 from fireweed.background import BackgroundTask
 from fireweed.concurrency import iterate_in_threadpool
 from fireweed.responses import AsyncContentStream, StreamingResponse
-from fireweed.types import Message, Receive, Scope, Send
+from fireweed.responses.sending import Headers, add_length, send_whole, wait_sent
+from fireweed.types import Message, RawHeaders, Receive, Scope, Send
 
 FILE_CHUNK_SIZE = 65536
 
@@ -16,6 +17,7 @@ class ResponseParts(Protocol):
     """The messages of a response that follow its start, as the application sends them."""
 
     has_taken_last: bool
+    is_unfinished: bool
 
     def take_part(self) -> Message | None:
         """Let the sender of the part taken before go on; take the next one if it was sent already."""
@@ -63,7 +65,7 @@ class InnerResponse(StreamingResponse):
             return
         parts = self._parts
         part = parts.take_part()
-        send_response = getattr(send, "send_response", None)
+        send_response = None if hasattr(send, "wait_sent") else getattr(send, "send_response", None)
         if send_response is not None and part is not None and parts.has_taken_last and "body" in part:
             send_response(self.status_code, self._raw_headers, part["body"])
         else:
@@ -80,6 +82,7 @@ class InnerResponse(StreamingResponse):
                         break
                 part = parts.take_part()
         if self.background is not None:
+            await wait_sent(send)
             await self.background()
 
     async def _iterate_body(self) -> AsyncGenerator[bytes, None]:
@@ -92,6 +95,65 @@ class InnerResponse(StreamingResponse):
             if self._parts.has_taken_last:
                 return
         self._parts.raise_incomplete()
+
+
+class WholeInnerResponse(InnerResponse):
+    """The response of an application that gave it in one call: nothing of it is still to come."""
+
+    def __init__(self, status: int, headers: Headers, body: bytes, parts: ResponseParts) -> None:
+        self.status_code = status
+        self._content_headers = headers
+        self._whole_body = body
+        self._parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.pass_on(send):
+            return
+        if self._body_iterator is not None:
+            await super().__call__(scope, receive, send)
+            return
+        self._parts.has_taken_last = True
+        try:
+            await send_whole(send, self.status_code, super()._headers_to_send(), self._whole_body)
+            await wait_sent(send)
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            self._parts.fail_part(error)
+        if self.background is not None:
+            await self.background()
+
+    # PERF: a plain function saves a layer a coroutine, and headers that nobody asked for leave as they came
+    # (benchmarks/micro/middleware.py).
+    def pass_on(self, send: Send) -> bool:
+        """Hand the response over in one call; return false if it has to be sent by calling it.
+
+        That is where `send` takes messages only, the body is another one, or there is something to do afterwards.
+        """
+        send_response = getattr(send, "send_response", None)
+        if send_response is None or self._body_iterator is not None or self.background is not None:
+            return False
+        if self._parts.is_unfinished and hasattr(send, "wait_sent"):
+            return False
+        self._parts.has_taken_last = True
+        headers = self._content_headers if self._raw_headers is None else self._raw_headers
+        try:
+            send_response(self.status_code, headers, self._whole_body)
+        except Exception as error:
+            self._parts.fail_part(error)
+        return True
+
+    async def _iterate_body(self) -> AsyncGenerator[bytes, None]:
+        self._parts.has_taken_last = True
+        if self._whole_body:
+            yield self._whole_body
+
+    def _headers_to_send(self) -> Headers:
+        """For another body: the headers are those that the application meant for its own, its length included."""
+        return self.raw_headers
+
+    def _complete(self, raw_headers: RawHeaders) -> RawHeaders:
+        return [*raw_headers, *add_length(self.status_code, self._content_headers, self._whole_body)]
 
 
 def ends_response(start: Message, part: Message) -> bool:

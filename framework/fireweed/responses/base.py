@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fireweed.background import BackgroundTask
 from fireweed.http.cookies import format_set_cookie
 from fireweed.http.headers import MutableHeaders, encode_field
-from fireweed.responses.sending import Headers, has_content_length, send_denial, send_whole
+from fireweed.responses.sending import Headers, has_content_length, send_denial, send_whole, wait_sent
 from fireweed.types import RawHeaders, Receive, Scope, Send
 
 Content = str | bytes | memoryview
@@ -28,7 +28,7 @@ class Response:
     charset = "utf-8"
 
     body: bytes
-    _content_headers: tuple[tuple[bytes, bytes], ...] = ()
+    _content_headers: Headers = ()
     _raw_headers: RawHeaders | None = None
 
     def __init__(
@@ -141,6 +141,7 @@ class Response:
         else:
             await send_whole(send, self.status_code, self._headers_to_send(), self.body)
         if self.background is not None:
+            await wait_sent(send)
             await self.background()
 
     def _headers_to_send(self) -> Headers:

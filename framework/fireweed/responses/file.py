@@ -17,7 +17,7 @@ from fireweed.http.headers import encode_field
 from fireweed.responses.base import Response
 from fireweed.responses.disconnect import send_until_disconnect
 from fireweed.responses.selection import Selection, has_range, select_requested, select_whole
-from fireweed.responses.sending import has_content_length, send_denial, send_whole
+from fireweed.responses.sending import has_content_length, send_denial, send_whole, wait_sent
 from fireweed.types import RawHeaders, Receive, Scope, Send
 
 Answer = TypeVar("Answer")
@@ -85,6 +85,7 @@ class FileResponse(Response):
         else:
             await self._send_content(scope, receive, send)
         if self.background is not None:
+            await wait_sent(send)
             await self.background()
 
     async def _send_path(self, scope: Scope, send: Send) -> None:

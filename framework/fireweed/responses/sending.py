@@ -39,13 +39,24 @@ async def send_whole(send: Send, status: int, headers: Headers, body: bytes) -> 
     if send_response is not None:
         send_response(status, headers, body)
         return
-    await send({"type": "http.response.start", "status": status, "headers": _with_length(status, headers, body)})
+    await send({"type": "http.response.start", "status": status, "headers": add_length(status, headers, body)})
     await send({"type": "http.response.body", "body": body})
+
+
+async def wait_sent(send: Send) -> None:
+    """Wait until a complete response is on its way: for those who have something left to do after it.
+
+    A `send` that only keeps what it gets through `send_response`, as a function middleware does, has a coroutine
+    function `wait_sent` for this. Others have nothing to wait for.
+    """
+    wait = getattr(send, "wait_sent", None)
+    if wait is not None:
+        await wait()
 
 
 async def send_denial(send: Send, status: int, headers: Headers, body: bytes) -> None:
     """Refuse a WebSocket with a complete response (ASGI extension `websocket.http.response`)."""
-    all_headers = _with_length(status, headers, body)
+    all_headers = add_length(status, headers, body)
     await send({"type": "websocket.http.response.start", "status": status, "headers": all_headers})
     await send({"type": "websocket.http.response.body", "body": body})
 
@@ -55,7 +66,8 @@ def has_content_length(status: int) -> bool:
     return status >= 200 and status not in (204, 304)
 
 
-def _with_length(status: int, headers: Headers, body: bytes) -> list[tuple[bytes, bytes]]:
+def add_length(status: int, headers: Headers, body: bytes) -> list[tuple[bytes, bytes]]:
+    """Return a copy of `headers` with `content-length`, if it is missing and the status allows it."""
     if not has_content_length(status) or any(name == b"content-length" for name, _ in headers):
         return list(headers)
     return [*headers, (b"content-length", b"%d" % len(body))]

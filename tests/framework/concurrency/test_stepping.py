@@ -232,3 +232,52 @@ async def test_what_no_task_accepts_fails_where_it_was_yielded() -> None:
 
 async def _await(awaitable: Any) -> None:
     await awaitable
+
+
+# A first step taken by somebody else
+
+
+async def test_resumed_coroutine_waits_for_what_it_yielded() -> None:
+    future: Future[str] = asyncio.get_running_loop().create_future()
+    results: list[str] = []
+
+    async def wait_for_result() -> None:
+        results.append(await future)
+
+    coroutine = wait_for_result()
+    stepper = Stepper.resume(coroutine, coroutine.send(None))
+    asyncio.get_running_loop().call_soon(future.set_result, "done")
+    await stepper
+
+    assert (results, stepper.is_over) == (["done"], True)
+
+
+@pytest.mark.parametrize("to_end", [True, False], ids=["to the end", "awaited"])
+async def test_resumed_coroutine_gets_the_turn_of_the_loop_that_it_asked_for(to_end: bool) -> None:
+    order: list[str] = []
+
+    async def sleep() -> None:
+        await asyncio.sleep(0)
+        order.append("coroutine")
+
+    coroutine = sleep()
+    stepper = Stepper.resume(coroutine, coroutine.send(None))
+    asyncio.get_running_loop().call_soon(order.append, "loop")
+    await (stepper.run_to_end() if to_end else stepper)
+
+    assert order == ["loop", "coroutine"]
+
+
+async def test_kept_error_is_raised_once() -> None:
+    async def fail() -> None:
+        raise LookupError("broken")
+
+    coroutine = fail()
+    with pytest.raises(LookupError) as caught:
+        coroutine.send(None)
+    stepper = Stepper.keep_error(coroutine, caught.value)
+
+    assert not stepper.is_over
+    with pytest.raises(LookupError, match="broken"):
+        await stepper
+    assert stepper.is_over

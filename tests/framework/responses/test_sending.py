@@ -1,6 +1,6 @@
 import pytest
 
-from fireweed.responses.sending import MessageSend, has_content_length, send_denial, send_whole
+from fireweed.responses.sending import MessageSend, has_content_length, send_denial, send_whole, wait_sent
 from fireweed.types import Message, Send
 
 HEADERS = ((b"content-type", b"text/plain"),)
@@ -137,3 +137,25 @@ async def test_message_send_makes_whole_responses_pass_as_messages() -> None:
     await send_whole(MessageSend(Direct()), 200, (), b"")
 
     assert [message["type"] for message in messages] == ["http.response.start", "http.response.body"]
+
+
+async def test_waits_for_a_send_that_only_keeps_the_response() -> None:
+    class Keeping(DirectSend):
+        is_sent = False
+
+        async def wait_sent(self) -> None:
+            self.is_sent = True
+
+    send = Keeping()
+
+    await wait_sent(send)
+
+    assert send.is_sent
+
+
+@pytest.mark.parametrize("send", [DirectSend(), recording([])], ids=["direct", "function"])
+async def test_waits_for_nothing_where_responses_leave_at_once(send: Send) -> None:
+    waiting = wait_sent(send)
+
+    with pytest.raises(StopIteration):
+        waiting.send(None)
