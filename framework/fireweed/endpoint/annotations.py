@@ -124,11 +124,16 @@ def _has_json(metadata: tuple[Any, ...]) -> bool:
 
 def _is_complex_class(annotation: Any) -> bool:
     return (
-        is_subclass(annotation, (BaseModel, Mapping))
+        is_subclass(annotation, BaseModel)
+        or is_subclass(annotation, Mapping)
         or _is_sequence_class(annotation)
         or (isinstance(annotation, type) and dataclasses.is_dataclass(annotation))
     )
 
 
 def _is_sequence_class(annotation: Any) -> bool:
+    # PERF: abstract classes remember every class that they are asked about (benchmarks/startup); no model is a sequence
+    # without saying so.
+    if is_subclass(annotation, BaseModel) and not any(base in _SEQUENCES for base in annotation.__mro__):
+        return False
     return is_subclass(annotation, _SEQUENCES) and not issubclass(annotation, (str, bytes))

@@ -7,11 +7,12 @@ depends on. Nothing here knows the order of execution: that is the plan's busine
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
+from weakref import WeakValueDictionary
 
 from fireweed import params
 from fireweed.concurrency import CallableKind, classify_callable
 from fireweed.endpoint.classify import Special, classify_parameter
-from fireweed.endpoint.fields import SOURCE_ORDER, InputField
+from fireweed.endpoint.fields import SOURCE_ORDER, InputField, Source
 from fireweed.endpoint.inputs import BodyForm, Inputs
 from fireweed.endpoint.protocols import Protocol, is_left_out
 from fireweed.endpoint.refusals import refuse_parameter
@@ -22,7 +23,7 @@ from fireweed.params.depends import DependencyScope
 Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class CallSpec:
     """A callable, its fields in the order of their sources, its specials and its dependencies by parameter name."""
 
@@ -104,9 +105,12 @@ class GraphBuilder:
         self._refuse_cycle(call)
         self._chain.append(call)
         try:
-            return self._read(call)
+            spec = self._read(call)
         finally:
             self._chain.pop()
+        if self._chain and not self.overrides and _can_be_shared(spec):
+            _shared[id(call), self.protocol] = spec
+        return spec
 
     def build_dependency(self, marker: params.Depends, name: str | None = None) -> DependencySpec:
         """Read a dependency as its marker declares it; an overridden one is replaced here.
@@ -119,7 +123,7 @@ class GraphBuilder:
         call = marker.dependency
         if call is None or not callable(call):
             self._refuse_uncallable(call, name)
-        spec = self.build_call(self.find_override(call))
+        spec = self._find_shared(call) or self.build_call(self.find_override(call))
         scopes = tuple(getattr(marker, "scopes", None) or ())
         dependency = DependencySpec(name, call, spec, marker.use_cache, marker.scope, marker.slots, scopes)
         _check_lifetime(dependency)
@@ -128,6 +132,15 @@ class GraphBuilder:
     def find_override(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """What is called in place of a dependency: itself, unless it is overridden."""
         return self.overrides.get(call, call) if self.overrides and is_hashable(call) else call
+
+    # PERF: a dependency is read once for all routes (benchmarks/startup).
+    def _find_shared(self, call: Callable[..., Any]) -> CallSpec | None:
+        """What another route has read of the same dependency, unless its parameters mean something else here."""
+        shared = None if self.overrides else _shared.get((id(call), self.protocol))
+        if shared is None:
+            return None
+        names = (field.name for spec in walk_calls(shared) for field in spec.fields)
+        return shared if self.path_names.isdisjoint(names) else None
 
     def _read(self, call: Callable[..., Any]) -> CallSpec:
         signature = self._parse_signature(call)
@@ -174,6 +187,15 @@ class GraphBuilder:
         place = describe(self._chain[-1])
         message = f"{place}: the dependency of parameter {name!r} is {call!r}, which cannot be called."
         raise DeclarationError(f"{message} Give `Depends` a function or class, or annotate the parameter with one.")
+
+
+def _can_be_shared(spec: CallSpec) -> bool:
+    """Whether it is the same for all templates: where a value of the path is, differs from one to the next."""
+    return all(field.source is not Source.PATH for inner in walk_calls(spec) for field in inner.fields)
+
+
+# By the identity of what is called, which a specification keeps alive. The routes keep the specifications.
+_shared: WeakValueDictionary[tuple[int, Protocol], CallSpec] = WeakValueDictionary()
 
 
 def prepend_dependencies(spec: CallSpec, dependencies: Sequence[DependencySpec]) -> CallSpec:
