@@ -11,6 +11,8 @@ from fireweed.concurrency import CallableKind, run_in_threadpool
 from fireweed.endpoint.arguments import (
     Arguments,
     build_body_reader,
+    build_form_reader,
+    build_plan_form_collector,
     build_scope_reader,
     build_step_validator,
     place_body,
@@ -18,7 +20,8 @@ from fireweed.endpoint.arguments import (
 )
 from fireweed.endpoint.errors import locate_error
 from fireweed.endpoint.injection import Injection
-from fireweed.endpoint.inputs import RawRequest
+from fireweed.endpoint.form_sources import read_form_of
+from fireweed.endpoint.inputs import BodyForm, RawRequest
 from fireweed.endpoint.invocation import CleanupStacks, call_dependencies, call_valid_dependencies
 from fireweed.endpoint.outputs import BODILESS, Answer, Content, Output
 from fireweed.endpoint.plan import RoutePlan
@@ -41,7 +44,7 @@ def build_handler(plan: RoutePlan) -> ASGIApp:
     """The handler for a plan."""
     if not plan.is_direct:
         return _build_injecting_handler(plan)
-    return _build_scope_handler(plan) if plan.body_form is None else _build_body_handler(plan)
+    return _BUILD_DIRECT_HANDLER.get(plan.body_form, _build_body_handler)(plan)
 
 
 # PERF: the handlers below send a JSON body themselves where the server takes a response in one call. Doing so in a
@@ -86,6 +89,31 @@ def _build_body_handler(plan: RoutePlan) -> ASGIApp:
     return handle
 
 
+def _build_form_handler(plan: RoutePlan) -> ASGIApp:
+    call, to_answer = _build_call(plan)
+    finish = _build_finish(plan.output)
+    read_arguments = build_form_reader(plan)
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[REQUEST_KEY] = request = Request(scope, receive, send)
+        try:
+            answer = to_answer(await call(**await read_arguments(request)))
+            await finish(answer, scope, receive, send)
+        except ValidationException as error:
+            locate_error(error, plan.context, scope)
+            raise
+        finally:
+            await request.close()
+
+    return handle
+
+
+_BUILD_DIRECT_HANDLER: dict[BodyForm | None, Callable[[RoutePlan], ASGIApp]] = {
+    None: _build_scope_handler,
+    BodyForm.FORM: _build_form_handler,
+}
+
+
 def _build_injecting_handler(plan: RoutePlan) -> ASGIApp:
     finish = _build_finish(plan.output)
     prepare = build_prepare(plan)
@@ -119,6 +147,7 @@ def build_prepare(plan: RoutePlan) -> Prepare:
     """The function from a request to its answer, for a route with dependencies."""
     call, to_answer = _build_call(plan)
     validate_steps = build_step_validator(plan)
+    collect_form = build_plan_form_collector(plan) if plan.body_form is BodyForm.FORM else None
 
     async def prepare(
         scope: Scope, receive: Receive, injection: Injection | None, stacks: CleanupStacks | None
@@ -126,9 +155,14 @@ def build_prepare(plan: RoutePlan) -> Prepare:
         raw: RawRequest = {}
         for collect in plan.collectors:
             collect(scope, raw)
-        form = None
+        form = plan.body_form
         try:
-            if plan.body_form is not None:
+            if collect_form is not None:
+                assert stacks is not None, "a plan with a form has stacks"
+                request = _get_request(scope, receive, injection)
+                stacks.request.push_async_callback(request.close)
+                await collect_form(await read_form_of(request, plan.form_limits), raw)
+            elif form is not None:
                 body = await (read_body(receive) if injection is None else read_body_of(injection.request))
                 form = place_body(plan, scope, raw, body)
             arguments, errors = validate_steps(raw, form)
@@ -147,6 +181,13 @@ def build_prepare(plan: RoutePlan) -> Prepare:
 def _build_injection(scope: Scope, receive: Receive, send: Send) -> Injection:
     scope[REQUEST_KEY] = request = Request(scope, receive, send)
     return Injection(request)
+
+
+def _get_request(scope: Scope, receive: Receive, injection: Injection | None) -> Request:
+    if injection is not None:
+        return injection.request
+    scope[REQUEST_KEY] = request = Request(scope, receive)
+    return request
 
 
 def build_response(answer: Answer, output: Output, injection: Injection) -> Response:

@@ -15,6 +15,7 @@ from pydantic_core import SchemaError
 from typing_extensions import TypedDict
 
 from fireweed.endpoint.fields import InputField, Source
+from fireweed.endpoint.form_fields import find_reading, is_json_part
 from fireweed.endpoint.signature import describe
 from fireweed.exceptions import DeclarationError
 
@@ -31,6 +32,7 @@ class BodyForm(Enum):
     JSON = "the bytes of a JSON document, which the validator itself parses"
     VALUE = "a Python value: parsed JSON, or the bytes of another media type"
     MEMBERS = "a Python mapping with a member for each body parameter"
+    FORM = "the fields of a form, a mapping for each way of reading them"
 
 
 class Inputs:
@@ -131,7 +133,7 @@ def _annotate(field: InputField, form: BodyForm) -> Any:
         annotation = Annotated[annotation, *info.metadata]
     if info.discriminator is not None:
         annotation = Annotated[annotation, FieldInfo(discriminator=info.discriminator)]
-    if field.source is Source.BODY and form is BodyForm.JSON:
+    if field.source is Source.BODY and (form is BodyForm.JSON or (form is BodyForm.FORM and is_json_part(field))):
         json_type: Any = Json
         annotation = json_type[annotation]
     return Annotated[annotation, FieldInfo(**_get_default(info), validation_alias=_find_place(field, form))]
@@ -145,7 +147,9 @@ def _get_default(info: FieldInfo) -> Mapping[str, Any]:
 
 
 def _find_place(field: InputField, form: BodyForm) -> str | AliasPath | AliasChoices:
-    if field.source is Source.BODY and form is not BodyForm.MEMBERS:
+    if field.source is Source.BODY and form not in (BodyForm.MEMBERS, BodyForm.FORM):
         return Source.BODY.value
-    places = [AliasPath(field.raw_key, name) for name in field.request_names]
+    is_form_field = field.source is Source.BODY and form is BodyForm.FORM
+    raw_key = find_reading(field).value if is_form_field else field.raw_key
+    places = [AliasPath(raw_key, name) for name in field.request_names]
     return places[0] if len(places) == 1 else AliasChoices(*places)

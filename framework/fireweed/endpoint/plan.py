@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fireweed import params
 from fireweed.concurrency import CallableKind
 from fireweed.endpoint.classify import Special
 from fireweed.endpoint.fields import InputField, Source
@@ -17,7 +18,10 @@ from fireweed.endpoint.inputs import BodyForm, Inputs
 from fireweed.endpoint.outputs import Output
 from fireweed.endpoint.sources import Collector, build_collectors
 from fireweed.exceptions import EndpointContext
+from fireweed.forms.limits import FormLimits
 from fireweed.params.depends import DependencyScope
+
+DEFAULT_FORM_LIMITS = FormLimits()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +55,7 @@ class RoutePlan:
     strict_content_type: bool
     output: Output
     context: EndpointContext
+    form_limits: FormLimits
 
     @property
     def endpoint(self) -> Step:
@@ -67,12 +72,17 @@ class RoutePlan:
 
     @property
     def has_cleanup(self) -> bool:
-        """Whether a dependency has to be closed."""
-        return any(step.lifetime is not None and _is_generator(step) for step in self.steps)
+        """Whether there is something to close: dependencies, the files of a form."""
+        return self.body_form is BodyForm.FORM or any(step.lifetime is not None and _is_generator(step) for step in self.steps)
 
 
 def build_plan(
-    spec: CallSpec, output: Output, context: EndpointContext, *, strict_content_type: bool = True
+    spec: CallSpec,
+    output: Output,
+    context: EndpointContext,
+    *,
+    strict_content_type: bool = True,
+    form_limits: FormLimits = DEFAULT_FORM_LIMITS,
 ) -> RoutePlan:
     """Freeze the graph of an endpoint into the steps of a request.
 
@@ -84,14 +94,16 @@ def build_plan(
     fields = [field for call in calls.specs for field in call.fields]
     body_form = find_body_form(fields)
     steps = tuple(calls.build_steps(body_form))
-    return RoutePlan(steps, build_collectors(fields), body_form, strict_content_type, output, context)
+    return RoutePlan(steps, build_collectors(fields), body_form, strict_content_type, output, context, form_limits)
 
 
 def find_body_form(fields: Iterable[InputField]) -> BodyForm | None:
-    """Whether the body is one parameter, or an object with a member for each; None without body parameters."""
+    """Whether the body is a form, one parameter, or an object with a member for each; None without body parameters."""
     body_fields = {field.name: field for field in fields if field.source is Source.BODY}
     if not body_fields:
         return None
+    if any(isinstance(field.marker, params.Form) for field in body_fields.values()):
+        return BodyForm.FORM
     embeds = len(body_fields) > 1 or any(getattr(field.marker, "embed", None) for field in body_fields.values())
     return BodyForm.MEMBERS if embeds else BodyForm.JSON
 

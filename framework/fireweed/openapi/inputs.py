@@ -28,9 +28,14 @@ class RequestInputs:
     body_type: Any
 
     @property
+    def body_form(self) -> BodyForm | None:
+        """What the body is, None without one."""
+        return find_body_form(self.body)
+
+    @property
     def has_body_members(self) -> bool:
         """Whether the body is an object with a member for each field."""
-        return find_body_form(self.body) is BodyForm.MEMBERS
+        return self.body_form in (BodyForm.MEMBERS, BodyForm.FORM)
 
     @property
     def can_be_invalid(self) -> bool:
@@ -52,7 +57,7 @@ def _build_body_type(route: APIRoute, fields: Sequence[InputField]) -> Any:
     form = find_body_form(fields)
     if form is None:
         return None
-    if form is not BodyForm.MEMBERS:
+    if form not in (BodyForm.MEMBERS, BodyForm.FORM):
         return annotate(fields[0].info)
     build_typed_dict: Any = TypedDict
     return build_typed_dict(f"Body_{route.unique_id}", {field.alias: annotate(field.info) for field in fields})

@@ -1,0 +1,92 @@
+"""Collecting a form into the raw request. What is empty in a form was not filled in, and counts as absent."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from fireweed.endpoint.fields import InputField, Source
+from fireweed.endpoint.form_fields import Reading, find_reading
+from fireweed.endpoint.inputs import RawRequest
+from fireweed.endpoint.sources import body_read_failure
+from fireweed.exceptions import BaseHTTPException
+from fireweed.forms import FormData, FormLimits, MultiPartException, UploadFile
+from fireweed.forms.uploads import read_whole
+from fireweed.requests import Request
+
+FORM_KEY = "form"
+"""Where the raw request has the form itself, as it was received."""
+
+FormValue = str | UploadFile
+CollectForm = Callable[[FormData, RawRequest], Awaitable[None]]
+
+
+async def read_form_of(request: Request, limits: FormLimits) -> FormData:
+    """The form of a request, which keeps it for others who ask, and closes its files.
+
+    Raises:
+        BaseHTTPException: 400, the form is malformed, exceeds a limit or could not be read to its end; another one as a
+            middleware raises it.
+    """
+    try:
+        return await request.form(
+            max_files=limits.max_files, max_fields=limits.max_fields, max_part_size=limits.max_part_size
+        )
+    except BaseHTTPException:
+        raise
+    except MultiPartException as error:
+        raise BaseHTTPException(400, error.message) from error
+    except Exception as error:
+        raise body_read_failure() from error
+
+
+def build_form_collector(fields: Iterable[InputField]) -> CollectForm:
+    """The function that puts a form into the raw request, in every way in which one of the fields is read."""
+    names: dict[Reading, set[str]] = {}
+    for field in fields:
+        if field.source is Source.BODY:
+            names.setdefault(find_reading(field), set()).update(field.request_names)
+    lists = frozenset(names.get(Reading.LIST, ()))
+    contents = [(reading, frozenset(wanted)) for reading, wanted in names.items() if reading.is_content]
+
+    async def collect(form: FormData, raw: RawRequest) -> None:
+        raw[FORM_KEY] = form
+        raw[Reading.LAST.value] = {name: value for name, value in form.items() if is_given(value)}
+        if lists:
+            raw[Reading.LIST.value] = gather_lists(form, lists)
+        for reading, wanted in contents:
+            read_contents = _read_lists if reading.is_list else _read_last
+            raw[reading.value] = await read_contents(form, wanted)
+
+    return collect
+
+
+def is_given(value: FormValue) -> bool:
+    """Whether a field was filled in, or a file selected: browsers send the others too, with nothing in them."""
+    return value != "" if isinstance(value, str) else is_selected(value)
+
+
+def is_selected(upload: UploadFile) -> bool:
+    """Whether someone has chosen this file (HTML, "constructing the entry list")."""
+    return bool(upload.filename or upload.size)
+
+
+def gather_lists(form: FormData, names: frozenset[str]) -> dict[str, list[FormValue]]:
+    """All values of each name that is there. Empty text is one of several; a file that was not selected is none."""
+    lists: dict[str, list[FormValue]] = {}
+    for name, value in form.multi_items():
+        if name in names and (isinstance(value, str) or is_selected(value)):
+            lists.setdefault(name, []).append(value)
+    return lists
+
+
+async def _read_last(form: FormData, names: frozenset[str]) -> dict[str, Any]:
+    given = {name: value for name in names if is_given(value := form.get(name, ""))}
+    return {name: await _read_content(value) for name, value in given.items()}
+
+
+async def _read_lists(form: FormData, names: frozenset[str]) -> dict[str, Any]:
+    lists = gather_lists(form, names)
+    return {name: [await _read_content(value) for value in values] for name, values in lists.items()}
+
+
+async def _read_content(value: FormValue) -> str | bytes:
+    return value if isinstance(value, str) else await read_whole(value)
