@@ -164,6 +164,8 @@ def _present(error: Any, inputs: Inputs, raw: RawRequest) -> dict[str, Any]:
 def _locate(error: Any, inputs: Inputs) -> tuple[int | str, ...]:
     """Where clients look for an error. An invalid default stands under the parameter's name: nothing was given."""
     key, *rest = error["loc"] or (BODY,)
+    if key == Reading.GROUP.value:
+        return BODY, *rest[1:]
     if key == BODY or (key in _SOURCE_NAMES and rest):
         return _SOURCE_NAMES[key], *rest
     field = next(field for field in inputs.fields if field.name == key)

@@ -6,11 +6,12 @@ that several parameters, of whatever types, may ask for one name.
 
 from enum import Enum
 
-from pydantic import BeforeValidator, PlainValidator, WrapValidator
+from pydantic import AliasPath, BeforeValidator, PlainValidator, WrapValidator
 
 from fireweed import params
 from fireweed.endpoint.annotations import holds, is_json, is_scalar
 from fireweed.endpoint.fields import InputField
+from fireweed.endpoint.form_groups import build_group, is_group
 from fireweed.forms import UploadFile
 
 
@@ -21,6 +22,7 @@ class Reading(Enum):
     LIST = "body_lists"
     LAST_CONTENT = "body_content"
     LIST_CONTENT = "body_content_lists"
+    GROUP = "body_groups"
 
     @property
     def is_list(self) -> bool:
@@ -35,6 +37,8 @@ class Reading(Enum):
 
 def find_reading(field: InputField) -> Reading:
     """How a field is read when it is one of a form."""
+    if is_group(field):
+        return Reading.GROUP
     if is_json_part(field):
         return Reading.LAST_CONTENT
     type_ = field.info.annotation
@@ -42,6 +46,13 @@ def find_reading(field: InputField) -> Reading:
     if takes_bytes or is_json(field.info.metadata):
         return Reading.LIST_CONTENT if field.is_list else Reading.LAST_CONTENT
     return Reading.LIST if field.is_list else Reading.LAST
+
+
+def find_places(field: InputField) -> list[AliasPath]:
+    """Where the raw request has a field of a form, first choice first."""
+    reading = find_reading(field)
+    names = (build_group(field).key,) if reading is Reading.GROUP else field.request_names
+    return [AliasPath(reading.value, name) for name in names]
 
 
 def is_json_part(field: InputField) -> bool:

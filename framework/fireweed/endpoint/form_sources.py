@@ -5,17 +5,18 @@ from typing import Any
 
 from fireweed.endpoint.fields import InputField, Source
 from fireweed.endpoint.form_fields import Reading, find_reading
+from fireweed.endpoint.form_groups import FormGroup, ReceivedForm, build_group, is_group
 from fireweed.endpoint.inputs import RawRequest
 from fireweed.endpoint.sources import body_read_failure
 from fireweed.exceptions import BaseHTTPException
-from fireweed.forms import FormData, FormLimits, MultiPartException, UploadFile
+from fireweed.forms import FormData, FormLimits, MultiPartException
+from fireweed.forms.data import FormValue, is_given, is_selected
 from fireweed.forms.uploads import read_whole
 from fireweed.requests import Request
 
 FORM_KEY = "form"
 """Where the raw request has the form itself, as it was received."""
 
-FormValue = str | UploadFile
 CollectForm = Callable[[FormData, RawRequest], Awaitable[None]]
 
 
@@ -41,8 +42,16 @@ async def read_form_of(request: Request, limits: FormLimits) -> FormData:
 def build_form_collector(fields: Iterable[InputField]) -> CollectForm:
     """The function that puts a form into the raw request, in every way in which one of the fields is read."""
     names: dict[Reading, set[str]] = {}
+    groups: dict[str, FormGroup] = {}
+    group_contents: frozenset[str] = frozenset()
     for field in fields:
-        if field.source is Source.BODY:
+        if field.source is not Source.BODY:
+            continue
+        if is_group(field):
+            group = build_group(field)
+            groups[group.key] = group
+            group_contents |= group.content_names
+        else:
             names.setdefault(find_reading(field), set()).update(field.request_names)
     lists = frozenset(names.get(Reading.LIST, ()))
     contents = [(reading, frozenset(wanted)) for reading, wanted in names.items() if reading.is_content]
@@ -55,18 +64,13 @@ def build_form_collector(fields: Iterable[InputField]) -> CollectForm:
         for reading, wanted in contents:
             read_contents = _read_lists if reading.is_list else _read_last
             raw[reading.value] = await read_contents(form, wanted)
+        if groups:
+            received = ReceivedForm(form)
+            if group_contents:
+                received.contents = await _read_all(received, group_contents)
+            raw[Reading.GROUP.value] = {key: received for key, group in groups.items() if group.is_in(received)}
 
     return collect
-
-
-def is_given(value: FormValue) -> bool:
-    """Whether a field was filled in, or a file selected: browsers send the others too, with nothing in them."""
-    return value != "" if isinstance(value, str) else is_selected(value)
-
-
-def is_selected(upload: UploadFile) -> bool:
-    """Whether someone has chosen this file (HTML, "constructing the entry list")."""
-    return bool(upload.filename or upload.size)
 
 
 def gather_lists(form: FormData, names: frozenset[str]) -> dict[str, list[FormValue]]:
@@ -86,6 +90,15 @@ async def _read_last(form: FormData, names: frozenset[str]) -> dict[str, Any]:
 async def _read_lists(form: FormData, names: frozenset[str]) -> dict[str, Any]:
     lists = gather_lists(form, names)
     return {name: [await _read_content(value) for value in values] for name, values in lists.items()}
+
+
+async def _read_all(received: ReceivedForm, names: frozenset[str]) -> dict[str, list[FormValue | bytes]]:
+    """The bytes of the files; those that were not selected stay what they are."""
+    return {
+        name: [await _read_content(value) if is_given(value) else value for value in received.lists[name]]
+        for name in names
+        if name in received
+    }
 
 
 async def _read_content(value: FormValue) -> str | bytes:

@@ -15,7 +15,8 @@ from pydantic_core import SchemaError
 from typing_extensions import TypedDict
 
 from fireweed.endpoint.fields import InputField, Source
-from fireweed.endpoint.form_fields import find_reading, is_json_part
+from fireweed.endpoint.form_fields import find_places, is_json_part
+from fireweed.endpoint.form_groups import annotate_models, is_group
 from fireweed.endpoint.signature import describe
 from fireweed.exceptions import DeclarationError
 
@@ -128,7 +129,7 @@ def explain(error: Exception) -> str:
 def _annotate(field: InputField, form: BodyForm) -> Any:
     """The type of a field with its place in the raw request as alias."""
     info = field.info
-    annotation: Any = info.annotation
+    annotation: Any = annotate_models(info.annotation) if is_group(field) else info.annotation
     if info.metadata:
         annotation = Annotated[annotation, *info.metadata]
     if info.discriminator is not None:
@@ -150,6 +151,5 @@ def _find_place(field: InputField, form: BodyForm) -> str | AliasPath | AliasCho
     if field.source is Source.BODY and form not in (BodyForm.MEMBERS, BodyForm.FORM):
         return Source.BODY.value
     is_form_field = field.source is Source.BODY and form is BodyForm.FORM
-    raw_key = find_reading(field).value if is_form_field else field.raw_key
-    places = [AliasPath(raw_key, name) for name in field.request_names]
+    places = find_places(field) if is_form_field else [AliasPath(field.raw_key, name) for name in field.request_names]
     return places[0] if len(places) == 1 else AliasChoices(*places)

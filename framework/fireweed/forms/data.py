@@ -6,6 +6,9 @@ from fireweed.forms.uploads import UploadFile
 from fireweed.http.multidict import ImmutableMultiDict
 
 
+FormValue = str | UploadFile
+
+
 class FormData(ImmutableMultiDict[str, UploadFile | str]):
     """A form as a multi-mapping of text and uploaded files, in the order in which they came."""
 
@@ -19,3 +22,13 @@ class FormData(ImmutableMultiDict[str, UploadFile | str]):
         async with AsyncExitStack() as stack:
             for upload in uploads:
                 stack.push_async_callback(upload.close)
+
+
+def is_given(value: FormValue) -> bool:
+    """Whether a field was filled in, or a file selected: browsers send the others too, with nothing in them."""
+    return value != "" if isinstance(value, str) else is_selected(value)
+
+
+def is_selected(upload: UploadFile) -> bool:
+    """Whether someone has chosen this file (HTML, "constructing the entry list")."""
+    return bool(upload.filename or upload.size)
