@@ -11,7 +11,7 @@ from operator import or_
 from types import NoneType
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, Tag
+from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, Tag
 from pydantic.fields import FieldInfo
 
 from fireweed import params
@@ -40,6 +40,7 @@ class ModelReading:
 
     names: Mapping[str, bool]
     content_names: frozenset[str]
+    path_names: frozenset[str]
     has_extra: bool
 
     def read(self, received: Any) -> Any:
@@ -67,6 +68,7 @@ class ModelReading:
 class FormGroup:
     """A field that is a form model. It `is_optional` where None stands for a form that has nothing of it."""
 
+    models: tuple[type[BaseModel], ...]
     readings: tuple[ModelReading, ...]
     is_optional: bool
 
@@ -80,7 +82,7 @@ class FormGroup:
     @property
     def names(self) -> frozenset[str]:
         """The names that its models know."""
-        return frozenset(name for reading in self.readings for name in reading.names)
+        return frozenset(name for reading in self.readings for name in (*reading.names, *reading.path_names))
 
     @property
     def content_names(self) -> frozenset[str]:
@@ -104,10 +106,17 @@ def is_group(field: InputField) -> bool:
     return isinstance(field.marker, params.Form) and bool(_find_models(field.info.annotation))
 
 
+def takes_files(field: InputField) -> bool:
+    """Whether a field is a form model with a file in it."""
+    infos = [info for model in _find_models(field.info.annotation) for info in model.model_fields.values()]
+    return is_group(field) and any(holds(info.annotation, UploadFile) for info in infos)
+
+
 def build_group(field: InputField) -> FormGroup:
     """The form model that a field is."""
-    readings = tuple(map(_build_reading, _find_models(field.info.annotation)))
-    return FormGroup(readings, NoneType in get_union_members(split_annotated(field.info.annotation)[0]))
+    models = tuple(_find_models(field.info.annotation))
+    readings = tuple(map(_build_reading, models))
+    return FormGroup(models, readings, NoneType in get_union_members(split_annotated(field.info.annotation)[0]))
 
 
 def annotate_models(annotation: Any) -> Any:
@@ -124,6 +133,16 @@ def annotate_models(annotation: Any) -> Any:
     return Annotated[annotated, *metadata] if metadata else annotated
 
 
+def find_names(model: type[BaseModel], field_name: str, info: FieldInfo) -> Iterable[str]:
+    """The names that a field of a model is validated by, those apart that lead into a value (`AliasPath`)."""
+    config: Mapping[str, Any] = model.model_config
+    alias = info.validation_alias if config.get("validate_by_alias", True) else None
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    yield from (choice for choice in choices if isinstance(choice, str))
+    if alias is None or config.get("populate_by_name") or config.get("validate_by_name"):
+        yield field_name
+
+
 def _find_models(annotation: Any) -> list[type[BaseModel]]:
     """The models that a type is a union of, None apart; none if there is anything else in it."""
     bare, _ = split_annotated(annotation)
@@ -135,20 +154,21 @@ def _find_models(annotation: Any) -> list[type[BaseModel]]:
 def _build_reading(model: type[BaseModel]) -> ModelReading:
     names: dict[str, bool] = {}
     content_names: set[str] = set()
+    path_names: set[str] = set()
     for field_name, info in model.model_fields.items():
         is_list = is_scalar_sequence(info.annotation)
-        for name in _find_names(model, field_name, info):
+        path_names.update(_find_path_names(info))
+        for name in find_names(model, field_name, info):
             names[name] = is_list
             if holds(info.annotation, bytes) and not holds(info.annotation, UploadFile):
                 content_names.add(name)
-    return ModelReading(names, frozenset(content_names), model.model_config.get("extra") in ("allow", "forbid"))
+    has_extra = model.model_config.get("extra") in ("allow", "forbid")
+    return ModelReading(names, frozenset(content_names), frozenset(path_names), has_extra)
 
 
-def _find_names(model: type[BaseModel], field_name: str, info: FieldInfo) -> Iterable[str]:
-    """The names that a field is validated by, those apart that lead into a value (`AliasPath`)."""
-    config: Mapping[str, Any] = model.model_config
-    alias = info.validation_alias if config.get("validate_by_alias", True) else None
-    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
-    yield from (choice for choice in choices if isinstance(choice, str))
-    if alias is None or config.get("populate_by_name") or config.get("validate_by_name"):
-        yield field_name
+def _find_path_names(info: FieldInfo) -> Iterable[str]:
+    """The names whose values a field finds its own in."""
+    alias = info.validation_alias
+    for choice in alias.choices if isinstance(alias, AliasChoices) else [alias]:
+        if isinstance(choice, AliasPath):
+            yield str(choice.path[0])

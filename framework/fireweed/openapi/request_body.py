@@ -1,15 +1,17 @@
 """Request Body Objects."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fireweed import params
 from fireweed.endpoint.fields import InputField
 from fireweed.endpoint.form_fields import is_json_part
+from fireweed.endpoint.form_groups import takes_files
 from fireweed.endpoint.inputs import BodyForm
 from fireweed.openapi.inputs import RequestInputs
 from fireweed.openapi.merging import Json
-from fireweed.openapi.parameters import choose_title, describe_examples
+from fireweed.openapi.parameters import describe_examples
 from fireweed.openapi.schemas import Schemas
+from fireweed.openapi.titles import choose_title
 from fireweed.routing import APIRoute
 
 DEFAULT_MEDIA_TYPE = "application/json"
@@ -39,11 +41,11 @@ def _describe_encoding(fields: Iterable[InputField]) -> Json:
     return {field.alias: {"contentType": "application/json"} for field in fields if is_json_part(field)}
 
 
-def _choose_form_encoding(fields: Iterable[InputField]) -> str:
+def _choose_form_encoding(fields: Sequence[InputField]) -> str:
     """The media type of a form; files need one of parts."""
     markers = [field.marker for field in fields if isinstance(field.marker, params.Form)]
     has_parts = any(isinstance(marker, params.File) or marker.media_type == MULTIPART for marker in markers)
-    return MULTIPART if has_parts else URLENCODED
+    return MULTIPART if has_parts or any(map(takes_files, fields)) else URLENCODED
 
 
 def _find_media_type(fields: Iterable[InputField]) -> str:
