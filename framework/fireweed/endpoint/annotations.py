@@ -4,7 +4,7 @@ import dataclasses
 import types
 import typing
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Union
 
 from pydantic import BaseModel, Json
@@ -100,7 +100,7 @@ def is_v1_model(class_: type[Any]) -> bool:
     return any(base.__module__ == "pydantic.v1.main" for base in class_.__mro__)
 
 
-def is_json(metadata: tuple[Any, ...]) -> bool:
+def is_json(metadata: Iterable[Any]) -> bool:
     """Whether pydantic's `Json` makes one string of whatever the type is."""
     json: Any = Json
     return any(item is json or isinstance(item, json) for item in metadata)

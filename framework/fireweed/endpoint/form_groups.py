@@ -4,7 +4,7 @@ The whole form, as `ReceivedForm`, is the value of such a field. In front of eac
 it the dictionary that this model wants: lists where it has lists, and nothing for what was left empty.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_

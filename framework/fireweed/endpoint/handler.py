@@ -19,8 +19,8 @@ from fireweed.endpoint.arguments import (
     refuse,
 )
 from fireweed.endpoint.errors import locate_error
-from fireweed.endpoint.injection import Injection
 from fireweed.endpoint.form_sources import read_form_of
+from fireweed.endpoint.injection import Injection
 from fireweed.endpoint.inputs import BodyForm, RawRequest
 from fireweed.endpoint.invocation import CleanupStacks, call_dependencies, call_valid_dependencies
 from fireweed.endpoint.outputs import BODILESS, Answer, Content, Output

@@ -73,7 +73,9 @@ class RoutePlan:
     @property
     def has_cleanup(self) -> bool:
         """Whether there is something to close: dependencies, the files of a form."""
-        return self.body_form is BodyForm.FORM or any(step.lifetime is not None and _is_generator(step) for step in self.steps)
+        return self.body_form is BodyForm.FORM or any(
+            step.lifetime is not None and _is_generator(step) for step in self.steps
+        )
 
 
 def build_plan(

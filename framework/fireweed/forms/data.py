@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack
 from fireweed.forms.uploads import UploadFile
 from fireweed.http.multidict import ImmutableMultiDict
 
-
 FormValue = str | UploadFile
 
 
