@@ -16,7 +16,9 @@ class FormData(ImmutableMultiDict[str, UploadFile | str]):
     async def close(self) -> None:
         """Close all files, even if closing one of them fails."""
         uploads = [value for _, value in self._pairs if isinstance(value, UploadFile)]
-        if not uploads:
+        if len(uploads) <= 1:
+            for upload in uploads:
+                await upload.close()
             return
         async with AsyncExitStack() as stack:
             for upload in uploads:

@@ -46,6 +46,11 @@ class FormParser:
             raise
         return FormData(pairs)
 
+    def parse_whole(self, body: bytes) -> FormData:
+        """Return the form that `body`, all of it, holds. Raises MultiPartException."""
+        decoder = UrlencodedDecoder(self._limits)
+        return FormData([*decoder.feed(body), *decoder.finish()])
+
 
 class MultiPartParser:
     """Reads `multipart/form-data`. See `FormLimits` for the limits."""
@@ -92,8 +97,27 @@ class MultiPartParser:
             await self._spools.close()
             await self.stream.aclose()
             raise
+        return self._build_form()
+
+    def parse_whole(self, body: bytes) -> FormData:
+        """Return the form that `body`, all of it, holds: at most `spool_max_size` bytes, so no disk is touched.
+
+        Raises MultiPartException; no file is left behind then.
+        """
+        decoder = self._build_decoder()
+        try:
+            for event in decoder.feed(body):
+                self._take(event)
+            decoder.finish()
+            self._spools.rewind()
+        except BaseException:
+            self._spools.close_now()
+            raise
+        return self._build_form()
+
+    def _build_form(self) -> FormData:
         return FormData(
-            (name, value if isinstance(value, str) else value.build_upload()) for name, value in self._pairs
+            [(name, value if isinstance(value, str) else value.build_upload()) for name, value in self._pairs]
         )
 
     def _build_decoder(self) -> "MultipartDecoder":
