@@ -91,14 +91,17 @@ def _build_body_handler(plan: RoutePlan) -> ASGIApp:
 
 def _build_form_handler(plan: RoutePlan) -> ASGIApp:
     call, to_answer = _build_call(plan)
-    finish = _build_finish(plan.output)
+    finish, status, headers = _build_finish(plan.output), plan.output.status, plan.output.headers
     read_arguments = build_form_reader(plan)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
         scope[REQUEST_KEY] = request = Request(scope, receive, send)
         try:
             answer = to_answer(await call(**await read_arguments(request)))
-            await finish(answer, scope, receive, send)
+            if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
+                send_response(status, headers, answer)
+            else:
+                await finish(answer, scope, receive, send)
         except ValidationException as error:
             locate_error(error, plan.context, scope)
             raise
