@@ -15,7 +15,14 @@ from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, Tag
 from pydantic.fields import FieldInfo
 
 from fireweed import params
-from fireweed.endpoint.annotations import get_union_members, holds, is_scalar_sequence, is_subclass, split_annotated
+from fireweed.endpoint.annotations import (
+    get_union_members,
+    holds,
+    is_json,
+    is_scalar_sequence,
+    is_subclass,
+    split_annotated,
+)
 from fireweed.endpoint.fields import InputField
 from fireweed.forms import FormData, UploadFile
 from fireweed.forms.data import FormValue, is_given, is_selected
@@ -103,7 +110,8 @@ class FormGroup:
 
 def is_group(field: InputField) -> bool:
     """Whether a field is a form model."""
-    return isinstance(field.marker, params.Form) and bool(_find_models(field.info.annotation))
+    is_text = not isinstance(field.marker, params.Form) or is_json(field.info.metadata)
+    return not is_text and bool(_find_models(field.info.annotation))
 
 
 def takes_files(field: InputField) -> bool:
