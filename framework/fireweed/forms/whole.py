@@ -25,9 +25,8 @@ _HEAD: Final = re.compile(
 def decode_whole(body: bytes, boundary: str, limits: FormLimits) -> list[Event] | None:
     """Return what a form in UTF-8 holds, None if this is not for here."""
     delimiter = b"\r\n--" + boundary.encode("latin-1", "replace")
-    if delimiter not in body:
-        return None
-    before, *parts, after = (b"\r\n" + body).split(delimiter)
+    before, *parts = (b"\r\n" + body).split(delimiter)
+    after = parts.pop() if parts else b""
     if before or after not in (b"--\r\n", b"--") or len(parts) > min(limits.max_fields, limits.max_files):
         return None
     events: list[Event] = []
