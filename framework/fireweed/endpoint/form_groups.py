@@ -141,14 +141,15 @@ def annotate_models(annotation: Any) -> Any:
     return Annotated[annotated, *metadata] if metadata else annotated
 
 
-def find_names(model: type[BaseModel], field_name: str, info: FieldInfo) -> Iterable[str]:
+def find_names(model: type[BaseModel], field_name: str, info: FieldInfo) -> tuple[str, ...]:
     """The names that a field of a model is validated by, those apart that lead into a value (`AliasPath`)."""
     config: Mapping[str, Any] = model.model_config
     alias = info.validation_alias if config.get("validate_by_alias", True) else None
     choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
-    yield from (choice for choice in choices if isinstance(choice, str))
+    names = [choice for choice in choices if isinstance(choice, str)]
     if alias is None or config.get("populate_by_name") or config.get("validate_by_name"):
-        yield field_name
+        names.append(field_name)
+    return tuple(dict.fromkeys(names))
 
 
 def _find_models(annotation: Any) -> list[type[BaseModel]]:

@@ -80,7 +80,7 @@ def _accept_every_name(schema: Json, group: FormGroup, handler: GetJsonSchemaHan
     alternatives = [
         names
         for name, info in model.model_fields.items()
-        if info.is_required() and len(names := list(find_names(model, name, info))) > 1
+        if info.is_required() and len(names := find_names(model, name, info)) > 1
     ]
     if not alternatives:
         return schema

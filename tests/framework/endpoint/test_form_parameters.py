@@ -307,3 +307,36 @@ def test_default_takes_the_place_of_what_is_empty(marker: Any) -> None:
         return name
 
     assert post(endpoint, "name=").json() == "made"
+
+
+# Bad input never fails the server...
+
+BAD: dict[str, tuple[Any, bytes, list[Any] | None]] = {
+    "huge integer": (Annotated[int, Form()], multipart.field("value", "9" * 5000), ["int_parsing_size", "9" * 5000]),
+    "not a number": (Annotated[float, Form(allow_inf_nan=False)], multipart.field("value", "nan"), ["finite_number"]),
+    "deep JSON": (Annotated[Json[Any], Form()], multipart.field("value", "[" * 5000), ["json_invalid", "[" * 5000]),
+    "text that is not UTF-8": (Annotated[str, Form()], multipart.field("value", b"\xff"), None),
+    "too many octets": (
+        Annotated[bytes, File(max_length=1)],
+        multipart.file("value", b"\xff\xfe"),
+        ["bytes_too_long", "\ufffd\ufffd"],
+    ),
+    "octets as JSON": (Annotated[Json[Any], Form()], multipart.file("value", b"\xff"), ["json_invalid", "\ufffd"]),
+    "file as a list of numbers": (Annotated[list[int], Form()], multipart.file("value", b"1"), ["int_type"]),
+    "name of no field": (Annotated[str, Form()], multipart.field("value\\", "x"), ["missing", None]),
+}
+
+
+@pytest.mark.parametrize(("type_", "part", "error"), BAD.values(), ids=list(BAD))
+def test_bad_value_is_answered(type_: Any, part: bytes, error: list[Any] | None) -> None:
+    async def endpoint(value: Any) -> None: ...
+
+    endpoint.__annotations__["value"] = type_
+
+    answer = post_parts(endpoint, part)
+
+    if error is None:
+        assert answer.status_code == 200
+        return
+    [found] = details(answer)
+    assert [found["type"], found["input"]][: len(error)] == error

@@ -196,7 +196,7 @@ def test_is_described_as_octets() -> None:
 
 
 @pytest.mark.parametrize("roll", [False, True], ids=["memory", "disk"])
-async def test_whole_file_is_read_from_where_it_is_at_and_left_there(roll: bool) -> None:  # noqa: FBT001
+async def test_whole_file_is_read_from_where_it_is_at_and_left_there(roll: bool) -> None:
     with SpooledTemporaryFile() as file:
         file.write(b"0123")
         file.seek(1)
