@@ -314,14 +314,14 @@ def test_default_takes_the_place_of_what_is_empty(marker: Any) -> None:
 BAD: dict[str, tuple[Any, bytes, list[Any] | None]] = {
     "huge integer": (Annotated[int, Form()], multipart.field("value", "9" * 5000), ["int_parsing_size", "9" * 5000]),
     "not a number": (Annotated[float, Form(allow_inf_nan=False)], multipart.field("value", "nan"), ["finite_number"]),
-    "deep JSON": (Annotated[Json[Any], Form()], multipart.field("value", "[" * 5000), ["json_invalid", "[" * 5000]),
+    "deep JSON": (Annotated[Any, Json, Form()], multipart.field("value", "[" * 5000), ["json_invalid", "[" * 5000]),
     "text that is not UTF-8": (Annotated[str, Form()], multipart.field("value", b"\xff"), None),
     "too many octets": (
         Annotated[bytes, File(max_length=1)],
         multipart.file("value", b"\xff\xfe"),
         ["bytes_too_long", "\ufffd\ufffd"],
     ),
-    "octets as JSON": (Annotated[Json[Any], Form()], multipart.file("value", b"\xff"), ["json_invalid", "\ufffd"]),
+    "octets as JSON": (Annotated[Any, Json, Form()], multipart.file("value", b"\xff"), ["json_invalid", "\ufffd"]),
     "file as a list of numbers": (Annotated[list[int], Form()], multipart.file("value", b"1"), ["int_type"]),
     "name of no field": (Annotated[str, Form()], multipart.field("value\\", "x"), ["missing", None]),
 }
