@@ -112,7 +112,18 @@ class Request(HTTPConnection[StateT]):
         Raises MultiPartException when the form is malformed or exceeds a limit, inside an application BaseHTTPException
         with status 400; and as `stream`. No file is left behind then.
         """
-        return PendingForm(self._read_form(FormLimits(max_files, max_fields, max_part_size)))
+        return PendingForm(self.read_form(FormLimits(max_files, max_fields, max_part_size)))
+
+    async def read_form(self, limits: FormLimits) -> FormData:
+        """Read the body as a form, as `form` does, within limits that are there already."""
+        if self._form is None:
+            try:
+                self._form = await self._parse_form(limits)
+            except MultiPartException as error:
+                if "app" in self.scope:
+                    raise BaseHTTPException(400, error.message) from error
+                raise
+        return self._form
 
     async def close(self) -> None:
         """Close what reading the body has opened: the uploads of a form."""
@@ -150,16 +161,6 @@ class Request(HTTPConnection[StateT]):
 
     def _has_extension(self, name: str) -> bool:
         return name in (self.scope.get("extensions") or {})
-
-    async def _read_form(self, limits: FormLimits) -> FormData:
-        if self._form is None:
-            try:
-                self._form = await self._parse_form(limits)
-            except MultiPartException as error:
-                if "app" in self.scope:
-                    raise BaseHTTPException(400, error.message) from error
-                raise
-        return self._form
 
     async def _parse_form(self, limits: FormLimits) -> FormData:
         parser = build_parser(self.headers, self.stream(), limits)

@@ -28,9 +28,7 @@ async def read_form_of(request: Request, limits: FormLimits) -> FormData:
             middleware raises it.
     """
     try:
-        return await request.form(
-            max_files=limits.max_files, max_fields=limits.max_fields, max_part_size=limits.max_part_size
-        )
+        return await request.read_form(limits)
     except BaseHTTPException:
         raise
     except MultiPartException as error:

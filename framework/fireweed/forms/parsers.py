@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class FormParser:
-    """Reads `application/x-www-form-urlencoded`. See `FormLimits` for the limits."""
+    """Reads `application/x-www-form-urlencoded`. See `FormLimits` for the limits; `limits` are all of them at once."""
 
     def __init__(
         self,
@@ -30,10 +30,11 @@ class FormParser:
         *,
         max_fields: float = DEFAULT_MAX_PARTS,
         max_part_size: int = DEFAULT_MAX_PART_SIZE,
+        limits: FormLimits | None = None,
     ) -> None:
         self.headers = headers
         self.stream = stream
-        self._limits = FormLimits(max_fields=max_fields, max_part_size=max_part_size)
+        self._limits = limits or FormLimits(max_fields=max_fields, max_part_size=max_part_size)
 
     async def parse(self) -> FormData:
         """Read the whole form. Raises MultiPartException, and what the stream raises."""
@@ -58,7 +59,7 @@ class FormParser:
 
 
 class MultiPartParser:
-    """Reads `multipart/form-data`. See `FormLimits` for the limits."""
+    """Reads `multipart/form-data`. See `FormLimits` for the limits; `limits` are all of them at once."""
 
     spool_max_size: ClassVar[int] = 1024 * 1024
     """Files of more bytes are kept on disk rather than in memory."""
@@ -74,10 +75,11 @@ class MultiPartParser:
         max_files: float = DEFAULT_MAX_PARTS,
         max_fields: float = DEFAULT_MAX_PARTS,
         max_part_size: int = DEFAULT_MAX_PART_SIZE,
+        limits: FormLimits | None = None,
     ) -> None:
         self.headers = headers
         self.stream = stream
-        self._limits = FormLimits(max_files, max_fields, max_part_size)
+        self._limits = limits or FormLimits(max_files, max_fields, max_part_size)
         self._pairs: list[tuple[str, Spool | str]] = []
         self._spools = SpoolSet(self.spool_max_size)
 

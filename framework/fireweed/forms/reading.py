@@ -13,15 +13,9 @@ def build_parser(
     """Return the parser for a body, None if `headers` do not say that it is a form."""
     match headers.get("content-type", "").partition(";")[0].strip().lower():
         case "multipart/form-data":
-            return MultiPartParser(
-                headers,
-                stream,
-                max_files=limits.max_files,
-                max_fields=limits.max_fields,
-                max_part_size=limits.max_part_size,
-            )
+            return MultiPartParser(headers, stream, limits=limits)
         case "application/x-www-form-urlencoded":
-            return FormParser(headers, stream, max_fields=limits.max_fields, max_part_size=limits.max_part_size)
+            return FormParser(headers, stream, limits=limits)
         case _:
             return None
 
