@@ -4,7 +4,7 @@ The whole form, as `ReceivedForm`, is the value of such a field. In front of eac
 it the dictionary that this model wants: lists where it has lists, and nothing for what was left empty.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -58,7 +58,9 @@ class ModelReading:
         for name, is_list in self.names.items():
             if name not in received:
                 continue
-            every = (received.contents if name in self.content_names else received.lists)[name]
+            every: Sequence[Any] = received.lists[name]
+            if name in self.content_names:
+                every = received.contents.get(name, every)
             if is_list:
                 if selected := [value for value in every if not isinstance(value, UploadFile) or is_selected(value)]:
                     values[name] = selected
@@ -84,7 +86,7 @@ class FormGroup:
         """The same for groups that are in the same forms."""
         if not self.is_optional:
             return "every"
-        return "any" if self.has_extra else " ".join(sorted(self.names))
+        return "any" if self.has_extra else f"of {' '.join(sorted(self.names))}"
 
     @property
     def names(self) -> frozenset[str]:

@@ -76,4 +76,4 @@ def test_place_is_found_by_the_way_of_reading_and_the_name() -> None:
 def test_models_that_are_in_the_same_forms_have_one_place() -> None:
     places = [find_places(field_of(Annotated[type_, Form()])) for type_ in (Model, Model | None)]
 
-    assert places == [[AliasPath("body_groups", "every")], [AliasPath("body_groups", "name")]]
+    assert places == [[AliasPath("body_groups", "every")], [AliasPath("body_groups", "of name")]]

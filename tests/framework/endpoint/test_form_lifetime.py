@@ -6,12 +6,14 @@ from typing import Annotated, Any
 
 import pytest
 
-from fireweed import BackgroundTasks, Depends, Form, HTTPException, Request, UploadFile
+from fireweed import BackgroundTasks, Depends, Fireweed, Form, HTTPException, Request, UploadFile
 from fireweed.endpoint.handler import build_handler
 from fireweed.endpoint.plan import RoutePlan
 from fireweed.exceptions import BaseHTTPException
 from fireweed.forms import FormLimits
 from fireweed.responses import StreamingResponse
+from fireweed.routing import APIRoute
+from fireweed.testclient import TestClient
 from kit import multipart
 from kit.asgi import AsgiRecorder, http_scope
 from kit.endpoints import serve
@@ -189,3 +191,37 @@ async def test_client_that_leaves_gets_400(endpoint: Any) -> None:
         await exchange.run()
 
     assert refusal.value.detail == "There was an error parsing the body"
+
+
+# Beside other features of routes...
+
+
+def test_custom_route_class_hands_over_the_form_and_its_files_are_closed() -> None:
+    uploads: Uploads = []
+
+    class WatchedRoute(APIRoute):
+        def get_route_handler(self) -> Any:
+            handle = super().get_route_handler()
+
+            async def watch(request: Request) -> Any:
+                await request.body()
+                return await handle(request)
+
+            return watch
+
+    app = Fireweed()
+    app.router.route_class = WatchedRoute
+    app.post("/")(keep(uploads, by="direct"))
+
+    answer = TestClient(app).post("/", content=multipart.form(multipart.file("file", "x")), headers=MULTIPART)
+
+    assert answer.status_code == 200
+    assert [upload.file.closed for upload in uploads] == [True]
+
+
+def test_dependency_with_a_form_may_be_overridden() -> None:
+    app = Fireweed()
+    app.post("/")(name_of_dependency)
+    app.dependency_overrides[name_only] = lambda: "overridden"
+
+    assert TestClient(app).post("/").json() == "overridden"

@@ -311,3 +311,29 @@ def test_validator_of_the_model_sees_all_that_was_filled_in() -> None:
 
     assert seen == [{"tags": ["a"], "other": "1"}]
     assert locations(post(endpoint, "name=bad")) == [("value_error", ["body"])]
+
+
+def test_names_of_fields_are_not_mistaken_for_those_of_groups() -> None:
+    class Other(BaseModel):
+        every: str
+
+    async def endpoint(person: Annotated[Person, Form()], other: Annotated[Other | None, Form()] = None) -> Any:
+        return other
+
+    assert post(endpoint, "name=x").json() is None
+
+
+def test_model_may_refer_to_a_class_that_is_defined_later() -> None:
+    class Report(BaseModel):
+        data: "Annotated[bytes, File()]"
+        place: "Later | None" = None
+
+    class Later(BaseModel):
+        city: str
+
+    Report.model_rebuild()
+
+    async def endpoint(report: Annotated[Report, Form()]) -> Any:
+        return report.data.decode()
+
+    assert post_parts(endpoint, multipart.file("data", "x")).json() == "x"
