@@ -30,6 +30,8 @@ class Framework:
     application: Callable[[], Application]
     depends: Callable[..., Any]
     query: Callable[..., Any]
+    form: Callable[..., Any]
+    upload_file: Any
 
 
 class Item(BaseModel):
@@ -151,6 +153,31 @@ def build_routes(framework: Framework) -> Application:
     return app
 
 
+def build_form(framework: Framework) -> Application:
+    """Two fields of a form."""
+    app = framework.application()
+
+    @app.post("/people")
+    async def create_person(
+        name: Annotated[str, framework.form()], age: Annotated[int, framework.form(ge=0)]
+    ) -> dict[str, object]:
+        return {"name": name, "age": age}
+
+    return app
+
+
+def build_upload(framework: Framework) -> Application:
+    """A field and a file of a form; the file is read."""
+    app = framework.application()
+    upload: Any = framework.upload_file
+
+    @app.post("/files")
+    async def store_file(name: Annotated[str, framework.form()], file: upload) -> dict[str, object]:
+        return {"name": name, "filename": file.filename, "size": len(await file.read())}
+
+    return app
+
+
 APPLICATIONS: Mapping[str, Callable[[Framework], Application]] = {
     "json": build_json,
     "params": build_params,
@@ -162,4 +189,6 @@ APPLICATIONS: Mapping[str, Callable[[Framework], Application]] = {
     "404": build_params,
     "middleware-3": build_middleware,
     "routes-1000": build_routes,
+    "form": build_form,
+    "upload": build_upload,
 }

@@ -68,6 +68,24 @@ INVALID = Answer(
     422,
 )
 
+FORM_HEADERS = (("content-type", "application/x-www-form-urlencoded"),)
+UPLOAD_HEADERS = (("content-type", "multipart/form-data; boundary=----FormBoundaryGx7aQ2mZ0vYkP4sT"),)
+UPLOAD = b"\r\n".join(
+    (
+        b"------FormBoundaryGx7aQ2mZ0vYkP4sT",
+        b'Content-Disposition: form-data; name="name"',
+        b"",
+        b"Ada",
+        b"------FormBoundaryGx7aQ2mZ0vYkP4sT",
+        b'Content-Disposition: form-data; name="file"; filename="a.bin"',
+        b"Content-Type: application/octet-stream",
+        b"",
+        b"x" * 1000,
+        b"------FormBoundaryGx7aQ2mZ0vYkP4sT--",
+        b"",
+    )
+)
+
 FLOOR = Scenario(
     "floor", "no framework: a constant answer, and a bare ASGI function", HELLO, peers=(ECHO, ASGI), ratio=None
 )
@@ -105,5 +123,17 @@ SCENARIOS = (
         Answer({"part_id": 42}),
         Request("/catalogues/999/parts/42"),
         ratio=20.0,
+    ),
+    Scenario(
+        "form",
+        "two fields of an urlencoded form",
+        Answer({"name": "Ada", "age": 36}),
+        Request("/people", "POST", FORM_HEADERS, b"name=Ada&age=36"),
+    ),
+    Scenario(
+        "upload",
+        "a field and a file of 1 kB",
+        Answer({"name": "Ada", "filename": "a.bin", "size": 1000}),
+        Request("/files", "POST", UPLOAD_HEADERS, UPLOAD),
     ),
 )

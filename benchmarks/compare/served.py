@@ -14,7 +14,9 @@ APPLICATION_CLASSES = {"fireweed": "Fireweed", "fastapi": "FastAPI"}
 def import_framework(name: str) -> Framework:
     """Import the package `name`, which must be a key of `APPLICATION_CLASSES`, and pick the names the apps use."""
     package = importlib.import_module(name)
-    return Framework(getattr(package, APPLICATION_CLASSES[name]), package.Depends, package.Query)
+    return Framework(
+        getattr(package, APPLICATION_CLASSES[name]), package.Depends, package.Query, package.Form, package.UploadFile
+    )
 
 
 app = APPLICATIONS[os.environ["BENCH_SCENARIO"]](import_framework(os.environ["BENCH_FRAMEWORK"]))

@@ -43,6 +43,9 @@ class Framework:
     header: Callable[..., Any]
     cookie: Callable[..., Any]
     body: Callable[..., Any]
+    form: Callable[..., Any]
+    file: Callable[..., Any]
+    upload_file: Any
     depends: Callable[..., Any]
     request: Any
     responses: Any
@@ -59,6 +62,9 @@ def import_framework(name: str) -> Framework:
         header=package.Header,
         cookie=package.Cookie,
         body=package.Body,
+        form=package.Form,
+        file=package.File,
+        upload_file=package.UploadFile,
         depends=package.Depends,
         request=package.Request,
         responses=importlib.import_module(f"{name}.responses"),

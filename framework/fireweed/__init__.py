@@ -3,8 +3,9 @@
 from fireweed import status
 from fireweed.applications import Fireweed
 from fireweed.background import BackgroundTasks
+from fireweed.datastructures import UploadFile
 from fireweed.exceptions import HTTPException, WebSocketException
-from fireweed.param_functions import Body, Cookie, Depends, Header, Path, Query, Security
+from fireweed.param_functions import Body, Cookie, Depends, File, Form, Header, Path, Query, Security
 from fireweed.requests import Request
 from fireweed.responses import Response
 from fireweed.routing import APIRouter
@@ -17,7 +18,9 @@ __all__ = [
     "Body",
     "Cookie",
     "Depends",
+    "File",
     "Fireweed",
+    "Form",
     "HTTPException",
     "Header",
     "Path",
@@ -25,6 +28,7 @@ __all__ = [
     "Request",
     "Response",
     "Security",
+    "UploadFile",
     "WebSocket",
     "WebSocketDisconnect",
     "WebSocketException",

@@ -20,6 +20,7 @@ from pydantic import BaseModel, SecretBytes, SecretStr
 from pydantic_core import PydanticUndefinedType, Url
 
 from fireweed.exceptions import PydanticV1NotSupportedError
+from fireweed.forms import UploadFile
 from fireweed.responses.json import build_json_encoder
 from fireweed.types import IncEx
 
@@ -34,6 +35,11 @@ def decimal_encoder(value: Decimal) -> int | float:
     """A decimal without an exponent below zero as an int, any other as a float."""
     exponent = value.as_tuple().exponent
     return int(value) if isinstance(exponent, int) and exponent >= 0 else float(value)
+
+
+def describe_upload(value: UploadFile) -> dict[str, Any]:
+    """What a client said of a file: never where it is kept."""
+    return {"filename": value.filename, "size": value.size, "headers": dict(value.headers)}
 
 
 ENCODERS_BY_TYPE: dict[type[Any], Encoder] = {
@@ -58,6 +64,7 @@ ENCODERS_BY_TYPE: dict[type[Any], Encoder] = {
     SecretBytes: str,
     SecretStr: str,
     set: list,
+    UploadFile: describe_upload,
     UUID: str,
     Url: str,
 }

@@ -35,6 +35,16 @@ def Body(default: Any = PydanticUndefined, **options: Unpack[params.BodyOptions]
     return params.Body(default, **options)
 
 
+def Form(default: Any = PydanticUndefined, **options: Unpack[params.MediaOptions]) -> Any:
+    """A field of a form, or all of them as a model; see `fireweed.params.Form`."""
+    return params.Form(default, **options)
+
+
+def File(default: Any = PydanticUndefined, **options: Unpack[params.MediaOptions]) -> Any:
+    """A file of a form: its `bytes`, or an `UploadFile` to read it from."""
+    return params.File(default, **options)
+
+
 def Depends(
     dependency: Callable[..., Any] | None = None,
     *,

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from fireweed.connection import HTTPConnection, StateT
 from fireweed.exceptions import BaseHTTPException, ClientDisconnect
-from fireweed.forms import FormData, FormLimits, MultiPartException, PendingForm, read_form
+from fireweed.forms import FormData, FormLimits, MultiPartException, PendingForm, build_parser, get_whole_max_size
 from fireweed.http.cookies import parse_cookies as cookie_parser
 from fireweed.http.headers import encode_field
 from fireweed.http.json import parse_json
@@ -115,7 +115,18 @@ class Request(HTTPConnection[StateT]):
         Raises MultiPartException when the form is malformed or exceeds a limit, inside an application BaseHTTPException
         with status 400; and as `stream`. No file is left behind then.
         """
-        return PendingForm(self._read_form(FormLimits(max_files, max_fields, max_part_size)))
+        return PendingForm(self.read_form(FormLimits(max_files, max_fields, max_part_size)))
+
+    async def read_form(self, limits: FormLimits) -> FormData:
+        """Read the body as a form, as `form` does, within limits that are there already."""
+        if self._form is None:
+            try:
+                self._form = await self._parse_form(limits)
+            except MultiPartException as error:
+                if "app" in self.scope:
+                    raise BaseHTTPException(400, error.message) from error
+                raise
+        return self._form
 
     async def close(self) -> None:
         """Close what reading the body has opened: the uploads of a form."""
@@ -154,15 +165,13 @@ class Request(HTTPConnection[StateT]):
     def _has_extension(self, name: str) -> bool:
         return name in (self.scope.get("extensions") or {})
 
-    async def _read_form(self, limits: FormLimits) -> FormData:
-        if self._form is None:
-            try:
-                self._form = await read_form(self.headers, self.stream(), limits)
-            except MultiPartException as error:
-                if "app" in self.scope:
-                    raise BaseHTTPException(400, error.message) from error
-                raise
-        return self._form
+    async def _parse_form(self, limits: FormLimits) -> FormData:
+        parser = build_parser(self.headers, self.stream(), limits)
+        if parser is None:
+            return FormData()
+        # PERF: a small form comes in one message, and needs no stream then (benchmarks/micro/forms.py).
+        body = await self._receive_whole(get_whole_max_size())
+        return await parser.parse() if body is None else parser.parse_whole(body)
 
     # Receiving
 
@@ -175,6 +184,18 @@ class Request(HTTPConnection[StateT]):
             more_body = message.get("more_body", False)
         self._stream_consumed = True
         return chunks
+
+    async def _receive_whole(self, max_size: int) -> bytes | None:
+        """Receive the body if one message of at most so many bytes holds it; otherwise leave it to the stream."""
+        if self._stream_consumed or hasattr(self, "_body"):
+            return None
+        message = await self._next_message()
+        body: bytes = message.get("body", b"")
+        if message.get("more_body", False) or len(body) > max_size:
+            self._unread = deque([message, *(self._unread or ())])
+            return None
+        self._stream_consumed = True
+        return body
 
     async def _next_message(self) -> Message:
         message = self._unread.popleft() if self._unread else await self._receive()

@@ -98,6 +98,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pydantic_core": (
         "fireweed.encoders",
         "fireweed.endpoint",
+        "fireweed.forms.uploads",
         "fireweed.openapi",
         "fireweed.param_functions",
         "fireweed.params",

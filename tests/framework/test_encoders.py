@@ -1,6 +1,7 @@
 import collections
 import dataclasses
 import datetime
+import io
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
@@ -28,6 +29,8 @@ from pydantic_core import PydanticUndefined
 
 from fireweed.encoders import ENCODERS_BY_TYPE, decimal_encoder, isoformat, jsonable_encoder
 from fireweed.exceptions import PydanticV1NotSupportedError
+from fireweed.forms import UploadFile
+from fireweed.http.headers import Headers
 
 
 class Colour(Enum):
@@ -327,3 +330,11 @@ def test_model_of_pydantic_1_is_refused() -> None:
 
     with pytest.raises(PydanticV1NotSupportedError, match=r"^Old is a pydantic\.v1 model\."):
         jsonable_encoder({"old": Old()})
+
+
+def test_upload_is_what_the_client_says_of_it() -> None:
+    upload = UploadFile(io.BytesIO(b"x"), size=1, filename="a.txt", headers=Headers({"content-type": "text/plain"}))
+
+    encoded = jsonable_encoder(upload)
+
+    assert encoded == {"filename": "a.txt", "size": 1, "headers": {"content-type": "text/plain"}}

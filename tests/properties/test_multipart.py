@@ -11,6 +11,7 @@ from fireweed.forms.errors import MultiPartException
 from fireweed.forms.events import Event, Field, FileData, FileEnd, FileStart
 from fireweed.forms.limits import FormLimits
 from fireweed.forms.multipart import MultipartDecoder
+from fireweed.forms.whole import decode_whole
 from kit.multipart import BOUNDARY, field, file, form, part
 
 Part = tuple[str, str | None, bytes]
@@ -112,3 +113,24 @@ def test_bytes_mean_the_same_however_they_are_cut(body: bytes, places: Sequence[
 @given(st.binary(), CUTS)
 def test_any_bytes_are_a_form_or_an_error(body: bytes, places: Sequence[int]) -> None:
     assert isinstance(decode(cut(f"--{BOUNDARY}\r\n".encode() + body, places)), Outcome)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [field("a", "1"), file("b", "2"), file("", "3"), field(" a b ", "\r\n--"), form(), b"\r\n", b"--"]
+        )
+        | st.tuples(NAMES, NAMES, CONTENTS).map(lambda given: file(given[0], given[2], filename=given[1]))
+        | st.binary(max_size=5)
+    ).map(b"".join),
+)
+@example(form(field("a", "1"), file("b", "2"), file("c", "", filename="")))
+def test_what_is_decoded_in_one_go_is_decoded_alike(body: bytes) -> None:
+    limits = FormLimits(max_files=5, max_fields=5, max_part_size=10)
+    events = decode_whole(body, BOUNDARY, limits)
+
+    if events is not None:
+        decoder = MultipartDecoder(BOUNDARY, "utf-8", limits)
+        carefully = list(decoder.feed(body))
+        decoder.finish()
+        assert events == carefully

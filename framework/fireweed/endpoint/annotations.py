@@ -4,7 +4,7 @@ import dataclasses
 import types
 import typing
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, wraps
 from typing import Annotated, Any, TypeVar, Union
 
@@ -58,7 +58,7 @@ def get_union_members(annotation: Any) -> tuple[Any, ...]:
 def is_scalar(annotation: Any) -> bool:
     """Whether one string of the request can become it: no model, mapping, sequence or dataclass in it."""
     annotation, metadata = split_annotated(annotation)
-    if _has_json(metadata):
+    if is_json(metadata):
         return True
     members = get_union_members(annotation)
     if members:
@@ -73,7 +73,7 @@ def is_scalar(annotation: Any) -> bool:
 def is_sequence(annotation: Any) -> bool:
     """Whether it is a collection of items, a member of a union included; strings are not."""
     annotation, metadata = split_annotated(annotation)
-    if _has_json(metadata):
+    if is_json(metadata):
         return False
     members = get_union_members(annotation)
     if members:
@@ -85,7 +85,7 @@ def is_sequence(annotation: Any) -> bool:
 def is_scalar_sequence(annotation: Any) -> bool:
     """Whether repeated values of the request can become it."""
     annotation, metadata = split_annotated(annotation)
-    if _has_json(metadata):
+    if is_json(metadata):
         return False
     members = get_union_members(annotation)
     if members:
@@ -98,6 +98,12 @@ def is_subclass(annotation: Any, classes: type[Any] | tuple[type[Any], ...]) -> 
     # list[int] claims to be an instance of type.
     is_class = isinstance(annotation, type) and typing.get_origin(annotation) is None
     return is_class and issubclass(annotation, classes)
+
+
+def holds(annotation: Any, class_: type[Any]) -> bool:
+    """Whether a class is what an annotation means, or one of what it is made of."""
+    annotation, _ = split_annotated(annotation)
+    return is_subclass(annotation, class_) or any(holds(argument, class_) for argument in typing.get_args(annotation))
 
 
 @remembered
@@ -116,7 +122,7 @@ def is_v1_model(class_: type[Any]) -> bool:
     return any(base.__module__ == "pydantic.v1.main" for base in class_.__mro__)
 
 
-def _has_json(metadata: tuple[Any, ...]) -> bool:
+def is_json(metadata: Iterable[Any]) -> bool:
     """Whether pydantic's `Json` makes one string of whatever the type is."""
     json: Any = Json
     return any(item is json or isinstance(item, json) for item in metadata)

@@ -1,6 +1,6 @@
 """From a request to the arguments of a plan's steps: collect the raw request, validate it for each callable."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -15,11 +15,12 @@ from fireweed.endpoint.errors import (
     validate_values,
     validate_without_members,
 )
+from fireweed.endpoint.form_sources import CollectForm, build_form_collector, read_form_of
 from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
 from fireweed.endpoint.plan import Plan, RoutePlan
 from fireweed.endpoint.sources import find_body_form
 from fireweed.exceptions import RequestValidationError
-from fireweed.requests import BODY_KEY
+from fireweed.requests import BODY_KEY, Request
 from fireweed.types import Scope
 
 Arguments = dict[str, Any]
@@ -67,6 +68,31 @@ def build_body_reader(plan: RoutePlan) -> Callable[[Scope, bytes], Arguments]:
             return _validate_slowly(plan, inputs, raw, form)
 
     return read_arguments
+
+
+def build_form_reader(plan: RoutePlan) -> Callable[[Request], Awaitable[Arguments]]:
+    """For a route with a form but without dependencies: as `build_scope_reader`, for a request whose form it reads."""
+    inputs = plan.endpoint.inputs
+    assert inputs is not None, "a route with a form has inputs"
+    validate, collectors, limits = inputs.validate, plan.collectors, plan.form_limits
+    collect_form = build_plan_form_collector(plan)
+
+    async def read_arguments(request: Request) -> Arguments:
+        raw: RawRequest = {}
+        for collect in collectors:
+            collect(request.scope, raw)
+        await collect_form(await read_form_of(request, limits), raw)
+        try:
+            return validate(raw)
+        except ValidationError:
+            return _validate_slowly(plan, inputs, raw, BodyForm.FORM)
+
+    return read_arguments
+
+
+def build_plan_form_collector(plan: RoutePlan) -> CollectForm:
+    """The function that puts a form into the raw request for all steps of a plan."""
+    return build_form_collector(field for step in plan.steps if step.inputs is not None for field in step.inputs.fields)
 
 
 def place_body(plan: RoutePlan, scope: Scope, raw: RawRequest, body: bytes) -> BodyForm:

@@ -11,7 +11,14 @@ from pydantic_core import PydanticUndefined
 from fireweed import params
 from fireweed.background import BackgroundTasks
 from fireweed.connection import HTTPConnection
-from fireweed.endpoint.annotations import is_scalar, is_scalar_sequence, is_subclass, resolve_alias, split_annotated
+from fireweed.endpoint.annotations import (
+    holds,
+    is_scalar,
+    is_scalar_sequence,
+    is_subclass,
+    resolve_alias,
+    split_annotated,
+)
 from fireweed.endpoint.fields import MARKER_SOURCES, InputField, Source, find_request_names
 from fireweed.endpoint.refusals import (
     refuse,
@@ -23,6 +30,7 @@ from fireweed.endpoint.refusals import (
 )
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe
 from fireweed.exceptions import DeclarationError
+from fireweed.forms import UploadFile
 from fireweed.params.markers import Marker
 from fireweed.requests import Request
 from fireweed.responses import Response
@@ -140,6 +148,8 @@ def _choose_marker(name: str, type_: Any, path_names: frozenset[str]) -> Marker:
     """The source of a parameter without a marker."""
     if name in path_names:
         return params.Path()
+    if holds(type_, UploadFile) and (is_scalar(type_) or is_scalar_sequence(type_)):
+        return params.File()
     return params.Query() if is_scalar(type_) else params.Body()
 
 

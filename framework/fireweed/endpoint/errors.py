@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from fireweed.endpoint.fields import LOCATION_OF_RAW_KEY, RAW_KEYS, Source
+from fireweed.endpoint.form_fields import Reading
+from fireweed.endpoint.form_sources import FORM_KEY
 from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
 from fireweed.endpoint.sources import body_read_failure
 from fireweed.exceptions import EndpointContext, ValidationException
@@ -18,6 +20,12 @@ from fireweed.types import Scope
 
 Errors = list[dict[str, Any]]
 BODY = Source.BODY.value
+
+# What an error's `loc` begins with where pydantic says a key of the raw request.
+_SOURCE_NAMES = {
+    **{key: LOCATION_OF_RAW_KEY.get(key, key) for key in RAW_KEYS},
+    **{reading.value: BODY for reading in Reading},
+}
 
 
 class MalformedBody(Exception):
@@ -128,7 +136,9 @@ def refuse_lenient_document(body: bytes) -> None:
 
 
 def describe_body(raw: RawRequest, form: BodyForm | None) -> Any:
-    """The body for `RequestValidationError.body`: parsed where it is JSON, None where there is none."""
+    """The body for `RequestValidationError.body`: parsed where it is JSON or a form, None where there is none."""
+    if form is BodyForm.FORM:
+        return raw[FORM_KEY]
     body = raw.get(BODY)
     if form is BodyForm.JSON and body is not None:
         return parse_document(body)
@@ -157,10 +167,12 @@ def _present(error: Any, inputs: Inputs, raw: RawRequest) -> dict[str, Any]:
 def _locate(error: Any, inputs: Inputs) -> tuple[int | str, ...]:
     """Where clients look for an error. An invalid default stands under the parameter's name: nothing was given."""
     key, *rest = error["loc"] or (BODY,)
-    if key == BODY or (key in RAW_KEYS and rest):
-        return LOCATION_OF_RAW_KEY.get(key, key), *rest
+    if key == Reading.GROUP.value:
+        return BODY, *rest[1:]
+    if key == BODY or (key in _SOURCE_NAMES and rest):
+        return _SOURCE_NAMES[key], *rest
     field = next(field for field in inputs.fields if field.name == key)
-    is_whole_body = field.source is Source.BODY and inputs.form is not BodyForm.MEMBERS
+    is_whole_body = field.source is Source.BODY and inputs.form not in (BodyForm.MEMBERS, BodyForm.FORM)
     return (BODY, *rest) if is_whole_body else (field.source.value, field.alias, *rest)
 
 

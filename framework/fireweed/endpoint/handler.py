@@ -4,29 +4,32 @@ A route pays for what it declares. Three shapes of handler differ in how the end
 scope alone, from the scope and the body, or with dependencies and all that goes with them.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 from fireweed.concurrency import CallableKind, run_in_threadpool
 from fireweed.endpoint.arguments import (
     Arguments,
     build_body_reader,
+    build_form_reader,
+    build_plan_form_collector,
     build_scope_reader,
     build_step_validator,
     place_body,
     refuse,
 )
-from fireweed.endpoint.cleanup import CleanupStacks
+from fireweed.endpoint.cleanup import CleanupStacks, enter
 from fireweed.endpoint.errors import locate_error
+from fireweed.endpoint.form_sources import read_form_of
 from fireweed.endpoint.injection import Injection
-from fireweed.endpoint.inputs import RawRequest
+from fireweed.endpoint.inputs import BodyForm, RawRequest
 from fireweed.endpoint.invocation import call_dependencies, call_valid_dependencies
 from fireweed.endpoint.outputs import BODILESS, Answer, Content, Output
 from fireweed.endpoint.plan import RoutePlan
 from fireweed.endpoint.revision import OverridesHaveChanged, OverridesWatch
 from fireweed.endpoint.sources import read_body, read_body_of, repeat_body
 from fireweed.exceptions import FireweedError, ValidationException
-from fireweed.requests import REQUEST_KEY, Request
+from fireweed.requests import REQUEST_KEY, Request, recall_request
 from fireweed.responses import Response
 from fireweed.responses.sending import send_whole, wait_sent
 from fireweed.types import ASGIApp, Receive, Scope, Send
@@ -43,7 +46,7 @@ def build_handler(plan: RoutePlan, watch: OverridesWatch | None = None) -> ASGIA
     """The handler for a plan; `watch` says whether overrides have changed while a request runs."""
     if not plan.is_direct:
         return _build_injecting_handler(plan, watch)
-    return _build_scope_handler(plan) if plan.body_form is None else _build_body_handler(plan)
+    return _BUILD_DIRECT_HANDLER.get(plan.body_form, _build_body_handler)(plan)
 
 
 # PERF: the handlers below send a JSON body themselves where the server takes a response in one call. Doing so in a
@@ -88,6 +91,34 @@ def _build_body_handler(plan: RoutePlan) -> ASGIApp:
     return handle
 
 
+def _build_form_handler(plan: RoutePlan) -> ASGIApp:
+    call, to_answer = _build_call(plan)
+    finish, status, headers = _build_finish(plan.output), plan.output.status, plan.output.headers
+    read_arguments = build_form_reader(plan)
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[REQUEST_KEY] = request = Request(scope, receive, send)
+        try:
+            answer = to_answer(await call(**await read_arguments(request)))
+            if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
+                send_response(status, headers, answer)
+            else:
+                await finish(answer, scope, receive, send)
+        except ValidationException as error:
+            locate_error(error, plan.context, scope)
+            raise
+        finally:
+            await request.close()
+
+    return handle
+
+
+_BUILD_DIRECT_HANDLER: dict[BodyForm | None, Callable[[RoutePlan], ASGIApp]] = {
+    None: _build_scope_handler,
+    BodyForm.FORM: _build_form_handler,
+}
+
+
 def _build_injecting_handler(plan: RoutePlan, watch: OverridesWatch | None) -> ASGIApp:
     finish, status, headers = _build_finish(plan.output), plan.output.status, plan.output.headers
     prepare = build_prepare(plan, watch)
@@ -99,7 +130,7 @@ def _build_injecting_handler(plan: RoutePlan, watch: OverridesWatch | None) -> A
             answer = await prepare(scope, receive, injection, None)
         except _PlanRevised as revised:
             again = repeat_body(scope, receive)
-            injection = injection or _build_injection(scope, again, send)
+            injection = injection or Injection(recall_request(scope, again, send))
             return await _answer_with_cleanup(revised.prepare, finish, injection, scope, again, send)
         if type(answer) is bytes and (send_response := getattr(send, "send_response", None)) is not None:
             send_response(status, headers, answer)
@@ -130,7 +161,7 @@ async def _answer_with_cleanup(
                 answer = await prepare(scope, receive, injection, stacks)
             except _PlanRevised as revised:
                 again = repeat_body(scope, receive)
-                injection = _build_injection(scope, again, send)
+                injection = injection or Injection(recall_request(scope, again, send))
                 answer = await revised.prepare(scope, again, injection, stacks)
         if answer is not None:
             await finish(answer, scope, receive, send)
@@ -156,6 +187,7 @@ def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepa
     """The function from a request to its answer, for a route with dependencies."""
     call, to_answer = _build_call(plan)
     validate_steps = build_step_validator(plan)
+    collect_form = build_plan_form_collector(plan) if plan.body_form is BodyForm.FORM else None
 
     async def prepare(
         scope: Scope, receive: Receive, injection: Injection[Request] | None, stacks: CleanupStacks | None
@@ -163,9 +195,14 @@ def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepa
         raw: RawRequest = {}
         for collect in plan.collectors:
             collect(scope, raw)
-        form = None
+        form = plan.body_form
         try:
-            if plan.body_form is not None:
+            if collect_form is not None:
+                assert stacks is not None, "a plan with a form has stacks"
+                request = _get_request(scope, receive, injection)
+                await enter(_closing(request), stacks.request)
+                await collect_form(await read_form_of(request, plan.form_limits), raw)
+            elif form is not None:
                 body = await (read_body(receive) if injection is None else read_body_of(injection.connection))
                 form = place_body(plan, scope, raw, body)
             arguments, errors = validate_steps(raw, form)
@@ -193,6 +230,21 @@ def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepa
 def _build_injection(scope: Scope, receive: Receive, send: Send) -> Injection[Request]:
     scope[REQUEST_KEY] = request = Request(scope, receive, send)
     return Injection(request)
+
+
+def _get_request(scope: Scope, receive: Receive, injection: Injection[Request] | None) -> Request:
+    if injection is not None:
+        return injection.connection
+    scope[REQUEST_KEY] = request = Request(scope, receive)
+    return request
+
+
+async def _closing(request: Request) -> AsyncGenerator[None, None]:
+    """Closes the files of a request's form at the end."""
+    try:
+        yield
+    finally:
+        await request.close()
 
 
 def build_response(answer: Answer, output: Output, injection: Injection[Request]) -> Response:

@@ -15,6 +15,8 @@ from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema
 
 from fireweed.endpoint.adapters import describe_type, is_complete
 from fireweed.endpoint.fields import InputField, Source
+from fireweed.endpoint.form_fields import find_places, is_json_part
+from fireweed.endpoint.form_groups import annotate_models, is_group
 from fireweed.endpoint.signature import describe
 from fireweed.exceptions import DeclarationError
 
@@ -31,6 +33,7 @@ class BodyForm(Enum):
     JSON = "the bytes of a JSON document, which the validator itself parses"
     VALUE = "a Python value: parsed JSON, or the bytes of another media type"
     MEMBERS = "a Python mapping with a member for each body parameter"
+    FORM = "the fields of a form, a mapping for each way of reading them"
 
 
 class Inputs:
@@ -117,14 +120,15 @@ def _build_member(call: Callable[..., Any], field: InputField, form: BodyForm) -
     """The schema of a field with its place in the raw request as alias; None while it is incomplete."""
     info = field.info
     said = {} if info.discriminator is None else {"discriminator": info.discriminator}
+    type_ = annotate_models(info.annotation) if is_group(field) else info.annotation
     try:
-        adapter = describe_type(info.annotation, tuple(info.metadata), said).adapter
+        adapter = describe_type(type_, tuple(info.metadata), said).adapter
     except SCHEMA_ERRORS as error:
         raise DeclarationError(f"{describe(call)}: parameter {field.name!r}: {explain(error)}") from error
     if not is_complete(adapter):
         return None
     schema = adapter.core_schema
-    if field.source is Source.BODY and form is BodyForm.JSON:
+    if field.source is Source.BODY and (form is BodyForm.JSON or (form is BodyForm.FORM and is_json_part(field))):
         schema = _inside_definitions(schema, core_schema.json_schema)
     if not info.is_required():
         schema = _inside_definitions(schema, lambda inner: _add_default(inner, info))
@@ -169,7 +173,8 @@ def explain(error: Exception) -> str:
 
 
 def _find_place(field: InputField, form: BodyForm) -> str | AliasPath | AliasChoices:
-    if field.source is Source.BODY and form is not BodyForm.MEMBERS:
+    if field.source is Source.BODY and form not in (BodyForm.MEMBERS, BodyForm.FORM):
         return Source.BODY.value
-    places = [AliasPath(field.raw_key, name) for name in field.request_names]
+    is_form_field = field.source is Source.BODY and form is BodyForm.FORM
+    places = find_places(field) if is_form_field else [AliasPath(field.raw_key, name) for name in field.request_names]
     return places[0] if len(places) == 1 else AliasChoices(*places)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fireweed import params
 from fireweed.concurrency import CallableKind
 from fireweed.endpoint.classify import Special
 from fireweed.endpoint.fields import InputField, Source
@@ -77,8 +78,10 @@ class Plan:
 
     @property
     def has_cleanup(self) -> bool:
-        """Whether a dependency has to be closed."""
-        return any(step.lifetime is not None and _is_generator(step) for step in self.steps)
+        """Whether there is something to close: dependencies, the files of a form."""
+        return self.body_form is BodyForm.FORM or any(
+            step.lifetime is not None and _is_generator(step) for step in self.steps
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -133,10 +136,12 @@ def build_websocket_plan(spec: CallSpec, context: EndpointContext, *, share: Sha
 
 
 def find_body_form(fields: Iterable[InputField]) -> BodyForm | None:
-    """Whether the body is one parameter, or an object with a member for each; None without body parameters."""
+    """Whether the body is a form, one parameter, or an object with a member for each; None without body parameters."""
     body_fields = {field.name: field for field in fields if field.source is Source.BODY}
     if not body_fields:
         return None
+    if any(isinstance(field.marker, params.Form) for field in body_fields.values()):
+        return BodyForm.FORM
     embeds = len(body_fields) > 1 or any(getattr(field.marker, "embed", None) for field in body_fields.values())
     return BodyForm.MEMBERS if embeds else BodyForm.JSON
 

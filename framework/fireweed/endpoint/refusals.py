@@ -102,12 +102,10 @@ def refuse_unsupported(call: Callable[..., Any], name: str, type_: Any, marker: 
     """Refuse what the framework does not do.
 
     Raises:
-        DeclarationError: a form, a file, or a model for a group of parameters.
+        DeclarationError: a model for a group of parameters.
         PydanticV1NotSupportedError: a model of pydantic 1.
     """
     kind = type(marker).__name__
-    if isinstance(marker, params.Form):
-        refuse_parameter(call, name, f"`{kind}` is not supported yet.", "Take the `Request` and parse its body.")
     v1_model = find_v1_model(type_)
     if v1_model is not None:
         problem = f"{describe(call)}: parameter {name!r}: {v1_model.__name__} is a pydantic.v1 model."

@@ -5,7 +5,7 @@ from fireweed.forms.errors import MultiPartException
 from fireweed.forms.limits import FormLimits
 from fireweed.forms.parsers import FormParser, MultiPartParser
 from fireweed.forms.pending import PendingForm
-from fireweed.forms.reading import read_form
+from fireweed.forms.reading import build_parser, get_whole_max_size
 from fireweed.forms.uploads import UploadFile
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "MultiPartParser",
     "PendingForm",
     "UploadFile",
-    "read_form",
+    "build_parser",
+    "get_whole_max_size",
 ]

@@ -1,9 +1,9 @@
 """Parsers that read a form from an asynchronous stream: they feed the decoders, and spool files to disk."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from fireweed.forms.charsets import parse_charset
+from fireweed.forms.charsets import DEFAULT_CHARSET, parse_charset
 from fireweed.forms.data import FormData
 from fireweed.forms.errors import MISSING_BOUNDARY, MultiPartException
 from fireweed.forms.events import Event, Field, FileData, FileStart
@@ -11,15 +11,17 @@ from fireweed.forms.limits import DEFAULT_MAX_PART_SIZE, DEFAULT_MAX_PARTS, Form
 from fireweed.forms.spool import Spool, SpoolSet
 from fireweed.forms.uploads import UploadFile
 from fireweed.forms.urlencoded import UrlencodedDecoder
+from fireweed.forms.whole import decode_whole
 from fireweed.http.headers import Headers
 from fireweed.http.media_type import parse_media_type
+from fireweed.http.query import parse_query_items
 
 if TYPE_CHECKING:
     from fireweed.forms.multipart import MultipartDecoder
 
 
 class FormParser:
-    """Reads `application/x-www-form-urlencoded`. See `FormLimits` for the limits."""
+    """Reads `application/x-www-form-urlencoded`. See `FormLimits` for the limits; `limits` are all of them at once."""
 
     def __init__(
         self,
@@ -28,10 +30,11 @@ class FormParser:
         *,
         max_fields: float = DEFAULT_MAX_PARTS,
         max_part_size: int = DEFAULT_MAX_PART_SIZE,
+        limits: FormLimits | None = None,
     ) -> None:
         self.headers = headers
         self.stream = stream
-        self._limits = FormLimits(max_fields=max_fields, max_part_size=max_part_size)
+        self._limits = limits or FormLimits(max_fields=max_fields, max_part_size=max_part_size)
 
     async def parse(self) -> FormData:
         """Read the whole form. Raises MultiPartException, and what the stream raises."""
@@ -46,9 +49,17 @@ class FormParser:
             raise
         return FormData(pairs)
 
+    def parse_whole(self, body: bytes) -> FormData:
+        """Return the form that `body`, all of it, holds. Raises MultiPartException."""
+        # PERF: nothing in so small a form can exceed a limit (benchmarks/micro/typed_forms.py).
+        if len(body) <= self._limits.max_part_size and body.count(b"&") < self._limits.max_fields:
+            return FormData(parse_query_items(body))
+        decoder = UrlencodedDecoder(self._limits)
+        return FormData([*decoder.feed(body), *decoder.finish()])
+
 
 class MultiPartParser:
-    """Reads `multipart/form-data`. See `FormLimits` for the limits."""
+    """Reads `multipart/form-data`. See `FormLimits` for the limits; `limits` are all of them at once."""
 
     spool_max_size: ClassVar[int] = 1024 * 1024
     """Files of more bytes are kept on disk rather than in memory."""
@@ -64,10 +75,11 @@ class MultiPartParser:
         max_files: float = DEFAULT_MAX_PARTS,
         max_fields: float = DEFAULT_MAX_PARTS,
         max_part_size: int = DEFAULT_MAX_PART_SIZE,
+        limits: FormLimits | None = None,
     ) -> None:
         self.headers = headers
         self.stream = stream
-        self._limits = FormLimits(max_files, max_fields, max_part_size)
+        self._limits = limits or FormLimits(max_files, max_fields, max_part_size)
         self._pairs: list[tuple[str, Spool | str]] = []
         self._spools = SpoolSet(self.spool_max_size)
 
@@ -92,11 +104,42 @@ class MultiPartParser:
             await self._spools.close()
             await self.stream.aclose()
             raise
+        return self._build_form()
+
+    def parse_whole(self, body: bytes) -> FormData:
+        """Return the form that `body`, all of it, holds: at most `spool_max_size` bytes, so no disk is touched.
+
+        Raises MultiPartException; no file is left behind then.
+        """
+        try:
+            for event in self._decode_whole(body):
+                self._take(event)
+            self._spools.rewind()
+        except BaseException:
+            self._spools.close_now()
+            raise
+        return self._build_form()
+
+    def _decode_whole(self, body: bytes) -> Iterable[Event]:
+        boundary, charset = self._parse_parameters()
+        # PERF: most forms take a fraction of the time that a decoder takes (benchmarks/micro/typed_forms.py).
+        events = decode_whole(body, boundary, self._limits) if charset == DEFAULT_CHARSET else None
+        if events is not None:
+            return events
+        return self._decode_carefully(body)
+
+    def _decode_carefully(self, body: bytes) -> Iterator[Event]:
+        decoder = self._build_decoder()
+        yield from decoder.feed(body)
+        decoder.finish()
+
+    def _build_form(self) -> FormData:
         return FormData(
-            (name, value if isinstance(value, str) else value.build_upload()) for name, value in self._pairs
+            [(name, value if isinstance(value, str) else value.build_upload()) for name, value in self._pairs]
         )
 
-    def _build_decoder(self) -> "MultipartDecoder":
+    def _parse_parameters(self) -> tuple[str, str]:
+        """The boundary and the charset."""
         try:
             parameters = parse_media_type(self.headers.get("content-type", "")).parameters
         except ValueError:
@@ -104,10 +147,14 @@ class MultiPartParser:
         boundary = parameters.get("boundary")
         if not boundary:
             raise MultiPartException(MISSING_BOUNDARY)
+        return boundary, parse_charset(parameters.get("charset"))
+
+    def _build_decoder(self) -> "MultipartDecoder":
+        boundary, charset = self._parse_parameters()
         # PERF: who reads no multipart form does without the library in memory (benchmarks/compare, idle memory).
         from fireweed.forms.multipart import MultipartDecoder
 
-        return MultipartDecoder(boundary, parse_charset(parameters.get("charset")), self._limits)
+        return MultipartDecoder(boundary, charset, self._limits)
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Field):

@@ -1,30 +1,25 @@
-"""Reads a form in whichever encoding its media type says."""
+"""Chooses who reads a form: the media type says which encoding it is in."""
 
 from collections.abc import AsyncGenerator
 
-from fireweed.forms.data import FormData
 from fireweed.forms.limits import FormLimits
 from fireweed.forms.parsers import FormParser, MultiPartParser
 from fireweed.http.headers import Headers
 
 
-async def read_form(headers: Headers, stream: AsyncGenerator[bytes, None], limits: FormLimits) -> FormData:
-    """Return the form that `stream` holds; an empty one, unread, if `headers` do not say that it is a form.
-
-    Raises MultiPartException, and what the stream raises; no file is left behind then.
-    """
+def build_parser(
+    headers: Headers, stream: AsyncGenerator[bytes, None], limits: FormLimits
+) -> FormParser | MultiPartParser | None:
+    """Return the parser for a body, None if `headers` do not say that it is a form."""
     match headers.get("content-type", "").partition(";")[0].strip().lower():
         case "multipart/form-data":
-            return await MultiPartParser(
-                headers,
-                stream,
-                max_files=limits.max_files,
-                max_fields=limits.max_fields,
-                max_part_size=limits.max_part_size,
-            ).parse()
+            return MultiPartParser(headers, stream, limits=limits)
         case "application/x-www-form-urlencoded":
-            return await FormParser(
-                headers, stream, max_fields=limits.max_fields, max_part_size=limits.max_part_size
-            ).parse()
+            return FormParser(headers, stream, limits=limits)
         case _:
-            return FormData()
+            return None
+
+
+def get_whole_max_size() -> int:
+    """How many bytes a body may have that `parse_whole` takes: no file of it has to go to disk."""
+    return MultiPartParser.spool_max_size

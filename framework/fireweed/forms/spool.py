@@ -96,7 +96,7 @@ class SpoolSet:
 
     async def complete(self) -> None:
         """Take the files to their beginning, all written."""
-        rolled = self._rewind_in_memory()
+        rolled = self.rewind()
         if rolled:
             await finish(get_pool().submit(_write_and_rewind, rolled))
 
@@ -113,8 +113,8 @@ class SpoolSet:
             for spool in self._spools:
                 stack.callback(spool.close)
 
-    def _rewind_in_memory(self) -> list[Spool]:
-        # Returns the others.
+    def rewind(self) -> list[Spool]:
+        """Take the files that are in memory to their beginning; return the others."""
         rolled = []
         for spool in self._spools:
             if spool.has_rolled:

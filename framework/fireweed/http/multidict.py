@@ -151,10 +151,12 @@ class MultiDict(ImmutableMultiDict[KeyT, MutableValueT]):
 def _pairs_of(
     items: ImmutableMultiDict[KeyT, ValueT] | Mapping[KeyT, ValueT] | Iterable[tuple[KeyT, ValueT]],
 ) -> list[tuple[KeyT, ValueT]]:
-    if isinstance(items, ImmutableMultiDict):
-        return items.multi_items()
-    if isinstance(items, Mapping):
-        return list(items.items())
+    # PERF: what was just decoded is a list; to ask for abstract classes takes longer (benchmarks/micro/typed_forms.py).
+    if not isinstance(items, list):
+        if isinstance(items, ImmutableMultiDict):
+            return items.multi_items()
+        if isinstance(items, Mapping):
+            return list(items.items())
     return [(key, value) for key, value in items]
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic.fields import FieldInfo
 from typing_extensions import TypedDict
 
 from fireweed.endpoint.fields import InputField, Source
+from fireweed.endpoint.form_groups import build_group, is_group
 from fireweed.endpoint.graph import walk_calls
 from fireweed.endpoint.inputs import BodyForm
 from fireweed.endpoint.plan import find_body_form
 from fireweed.openapi.annotations import annotate
+from fireweed.openapi.form_schemas import build_form_type
 from fireweed.routing import APIRoute
 
 PARAMETER_SOURCES = (Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE)
@@ -28,9 +31,14 @@ class RequestInputs:
     body_type: Any
 
     @property
+    def body_form(self) -> BodyForm | None:
+        """What the body is, None without one."""
+        return find_body_form(self.body)
+
+    @property
     def has_body_members(self) -> bool:
         """Whether the body is an object with a member for each field."""
-        return find_body_form(self.body) is BodyForm.MEMBERS
+        return _has_members(self.body)
 
     @property
     def can_be_invalid(self) -> bool:
@@ -52,10 +60,25 @@ def _build_body_type(route: APIRoute, fields: Sequence[InputField]) -> Any:
     form = find_body_form(fields)
     if form is None:
         return None
-    if form is not BodyForm.MEMBERS:
-        return annotate(fields[0].info)
+    first = fields[0].info
+    if not _has_members(fields):
+        return annotate(first)
+    groups = [field for field in fields if is_group(field)]
+    members = {field.alias: annotate(field.info) for field in fields if field not in groups}
     build_typed_dict: Any = TypedDict
-    return build_typed_dict(f"Body_{route.unique_id}", {field.alias: annotate(field.info) for field in fields})
+    name = f"Body_{route.unique_id}"
+    if not groups:
+        return build_typed_dict(name, members)
+    form_type = build_form_type(name, members, groups)
+    has_default = len(fields) == 1 and not first.is_required() and first.default_factory is None
+    return Annotated[form_type, FieldInfo(default=first.default)] if has_default else form_type
+
+
+def _has_members(fields: Sequence[InputField]) -> bool:
+    """Whether the body is described as an object with a member for each field; one form model is the form itself."""
+    if find_body_form(fields) is not BodyForm.FORM:
+        return find_body_form(fields) is BodyForm.MEMBERS
+    return len(fields) > 1 or not is_group(fields[0]) or build_group(fields[0]).is_optional
 
 
 def _unify(fields: Iterable[InputField]) -> Iterable[InputField]:

@@ -1,4 +1,4 @@
-"""Parameter Objects, and what fields of all kinds have in common: titles and examples."""
+"""Parameter Objects, and the examples of fields of all kinds."""
 
 from pydantic_core import PydanticUndefined
 
@@ -8,6 +8,7 @@ from fireweed.openapi.annotations import annotate
 from fireweed.openapi.inputs import RequestInputs
 from fireweed.openapi.merging import Json
 from fireweed.openapi.schemas import Schemas
+from fireweed.openapi.titles import choose_title
 from fireweed.routing import APIRoute
 
 
@@ -15,16 +16,6 @@ def describe_parameters(route: APIRoute, inputs: RequestInputs, schemas: Schemas
     """The Parameter Objects of an operation (OpenAPI 3.1 §4.8.12), without those that are hidden."""
     shown = (field for field in inputs.parameters if field.marker.include_in_schema)
     return [_describe_parameter(route, field, schemas) for field in shown]
-
-
-def build_title(name: str) -> str:
-    """A name for people: `item_id` as "Item Id"."""
-    return name.title().replace("_", " ")
-
-
-def choose_title(field: InputField) -> str:
-    """The title of a field's schema: the one given, or one made of its name."""
-    return field.info.title or build_title(field.alias)
 
 
 def describe_examples(field: InputField) -> Json:

@@ -7,8 +7,8 @@ from typing import Any
 from fireweed.endpoint.outputs import BODILESS
 from fireweed.endpoint.signature import EMPTY
 from fireweed.openapi.merging import Json, merge
-from fireweed.openapi.parameters import build_title
 from fireweed.openapi.schemas import Schemas
+from fireweed.openapi.titles import build_title
 from fireweed.openapi.validation_error import HTTPValidationError
 from fireweed.responses import JSONResponse
 from fireweed.routing import APIRoute

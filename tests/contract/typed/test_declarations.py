@@ -73,13 +73,6 @@ REFUSED: dict[str, tuple[Any, Any, str]] = {
     ),
     "header-model": (Annotated[Model, Header()], ..., r"`Header` with the model Model is not supported yet"),
     "cookie-model": (Annotated[Model, Cookie()], ..., r"`Cookie` with the model Model is not supported yet"),
-    "form": (
-        Annotated[str, params.Form()],
-        ...,
-        r"`Form` is not supported yet\. Take the `Request` and parse its body",
-    ),
-    "file": (bytes, params.File(), r"`File` is not supported yet"),
-    "form-model": (Annotated[Model, params.Form()], ..., r"`Form` is not supported yet"),
     "optional-request": (Request | None, None, r"Unable to generate .*Request.*Use a type that pydantic validates"),
     "no-source": (Annotated[int, params.Param()], ..., r"`Param` does not say where the value is"),
 }

@@ -143,14 +143,6 @@ def test_constraint_that_may_fit_passes(type_: Any, constraints: list[Any]) -> N
 # What is not there...
 
 
-@pytest.mark.parametrize("marker", [params.Form(), params.File()], ids=["form", "file"])
-def test_form_is_refused_with_a_remedy(marker: Any) -> None:
-    with pytest.raises(
-        DeclarationError, match=rf"{HERE}: parameter 'x': `{type(marker).__name__}` is not supported yet"
-    ):
-        refuse_unsupported(endpoint, "x", str, marker)
-
-
 @pytest.mark.parametrize("type_", [Model, Model | None, Annotated[Model, "note"], Model | int], ids=str)
 @pytest.mark.parametrize(
     "marker", [params.Query(), params.Header(), params.Cookie()], ids=["query", "header", "cookie"]

@@ -3,11 +3,13 @@ import io
 import tempfile
 import threading
 from collections.abc import Callable
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, cast
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
-from fireweed.forms.uploads import UploadFile, is_in_memory
+from fireweed.forms.uploads import UploadFile, is_in_memory, read_whole
 from fireweed.http.headers import Headers
 from kit.threads import Blockade
 
@@ -173,3 +175,35 @@ async def test_a_cancelled_write_is_finished_first() -> None:
     with pytest.raises(asyncio.CancelledError):
         await writing
     assert file.is_written
+
+
+# As a type of pydantic...
+
+
+def test_is_validated_as_what_it_is() -> None:
+    upload = UploadFile(io.BytesIO())
+
+    assert TypeAdapter(UploadFile).validate_python(upload) is upload
+
+
+def test_nothing_else_is_an_upload() -> None:
+    with pytest.raises(ValidationError, match="Expected UploadFile, received: <class 'str'>"):
+        TypeAdapter(UploadFile).validate_python("x")
+
+
+def test_is_described_as_octets() -> None:
+    assert TypeAdapter(UploadFile).json_schema() == {"type": "string", "contentMediaType": "application/octet-stream"}
+
+
+@pytest.mark.parametrize("roll", [False, True], ids=["memory", "disk"])
+async def test_whole_file_is_read_from_where_it_is_at_and_left_there(roll: bool) -> None:
+    with SpooledTemporaryFile() as file:
+        file.write(b"0123")
+        file.seek(1)
+        if roll:
+            file.rollover()
+        upload = UploadFile(cast(BinaryIO, file))
+
+        contents = [await read_whole(upload), await read_whole(upload)]
+
+    assert contents == [b"123", b"123"]
