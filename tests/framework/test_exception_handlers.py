@@ -76,7 +76,7 @@ def nest(depth: int) -> list[Any]:
     return nested
 
 
-@pytest.mark.parametrize("input", [nest(5000), object(), {(1, 2): 3}], ids=["deep", "unknown", "key"])
+@pytest.mark.parametrize("input", [nest(200_000), object(), {(1, 2): 3}], ids=["deep", "unknown", "key"])
 async def test_input_that_cannot_be_written_is_null(input: Any) -> None:
     assert await answer(error_with(input)) == [{"type": "t", "loc": ["body"], "msg": "m", "input": None}]
 
