@@ -6,6 +6,7 @@ from typing import Any
 from fireweed.middleware import Middleware
 from fireweed.responses import Response
 from fireweed.routes import BaseRoute
+from fireweed.routing import APIRouter
 from fireweed.routing.options import SharedOptions
 from fireweed.types import ExceptionHandler, Lifespan
 
@@ -33,6 +34,8 @@ class DocumentOptions(SharedOptions, total=False):
     """OpenAPI's Server Objects."""
     openapi_external_docs: dict[str, Any] | None
     """OpenAPI's External Documentation Object."""
+    webhooks: APIRouter | None
+    """Operations of others that the API calls without being asked: their paths are names, such as "new-order"."""
     openapi_url: str | None
     """Where the document is; "/openapi.json" unless given, None for no document and no pages."""
     docs_url: str | None

@@ -27,6 +27,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     summary: str | None = None,
     description: str | None = None,
     routes: Iterable[AnyRoute],
+    webhooks: Iterable[AnyRoute] | None = None,
     tags: list[Json] | None = None,
     servers: list[Json] | None = None,
     terms_of_service: str | None = None,
@@ -36,6 +37,8 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     external_docs: Json | None = None,
 ) -> Json:
     """Describe the typed operations among `routes`; included routers are looked into, mounted applications are not.
+
+    `webhooks` are operations of others that the API calls; their paths are names.
 
     Raises:
         pydantic.ValidationError: what was said of the API as a whole is not what OpenAPI allows.
@@ -52,6 +55,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     }
     schemas = Schemas(separate_input_output=separate_input_output_schemas)
     paths = describe_paths(routes, schemas)
+    described_webhooks = describe_paths(webhooks or (), schemas)
     definitions = schemas.fill()
     given = {
         "openapi": openapi_version,
@@ -64,6 +68,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     document: Json = OpenAPI.model_validate({"paths": {}, **_without_empty(given)}).model_dump(mode="json")
     # PERF: the bulk of it does not go through the model (benchmarks/startup).
     document["paths"] = paths
+    document["webhooks"] = described_webhooks or None
     if definitions:
         document["components"] = {"schemas": definitions}
     described: Json = _as_json(document)

@@ -11,6 +11,7 @@ from fireweed.body_limit import check_max_body_size
 from fireweed.defaults import Default, DefaultPlaceholder
 from fireweed.forms.limits import FormLimitOptions, check_form_limits
 from fireweed.responses import JSONResponse, Response
+from fireweed.routes import BaseRoute
 from fireweed.routing.unique_id import generate_unique_id
 from fireweed.types import IncEx
 
@@ -31,6 +32,9 @@ class SharedOptions(TypedDict, total=False):
     """Mark as deprecated in the document; one on the way is enough."""
     include_in_schema: bool
     """Whether the document shows it; all on the way must agree."""
+    callbacks: Sequence[BaseRoute] | None
+    """Path operations of others that this API calls, for the document: those of a router, whose paths are expressions
+    (OpenAPI 3.1 §4.8.18). Outer ones come first."""
     generate_unique_id_function: Callable[[Any], str]
     """Makes the operation's id of its route; the innermost one counts."""
     strict_content_type: bool
@@ -98,6 +102,7 @@ class Inherited:
     tags: Tags = field(default_factory=list)
     dependencies: Sequence[params.Depends] = ()
     responses: Responses = field(default_factory=dict)
+    callbacks: Sequence[BaseRoute] = ()
     deprecated: bool | None = None
     include_in_schema: bool = True
     response_class: type[Response] = field(default_factory=lambda: DEFAULT_RESPONSE_CLASS)
@@ -120,6 +125,7 @@ class Inherited:
             tags=list(options.get("tags") or ()),
             dependencies=tuple(options.get("dependencies") or ()),
             responses=dict(options.get("responses") or {}),
+            callbacks=tuple(options.get("callbacks") or ()),
             deprecated=options.get("deprecated"),
             include_in_schema=options.get("include_in_schema", True),
             response_class=options.get("response_class", options.get("default_response_class", default.response_class)),
@@ -136,6 +142,7 @@ class Inherited:
             tags=[*self.tags, *inner.tags],
             dependencies=(*self.dependencies, *inner.dependencies),
             responses={**self.responses, **inner.responses},
+            callbacks=(*self.callbacks, *inner.callbacks),
             deprecated=self.deprecated or inner.deprecated,
             include_in_schema=self.include_in_schema and inner.include_in_schema,
             response_class=_innermost(self.response_class, inner.response_class),
