@@ -22,6 +22,7 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "encoders": 4,
     "middleware": 4,
     "routes": 4,
+    "sse": 4,
     "credentials": 3,
     "datastructures": 3,
     "formparsers": 3,
@@ -84,7 +85,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("fireweed.templating",),
     "multipart": ("fireweed.forms",),
     "orjson": ("fireweed.responses",),
-    "pydantic": ("fireweed.encoders", "fireweed.endpoint", "fireweed.openapi", "fireweed.params"),
+    "pydantic": ("fireweed.encoders", "fireweed.endpoint", "fireweed.openapi", "fireweed.params", "fireweed.sse"),
     "pydantic_core": (
         "fireweed.encoders",
         "fireweed.endpoint",

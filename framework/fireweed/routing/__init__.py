@@ -34,3 +34,7 @@ __all__ = [
     "request_response",
     "websocket_session",
 ]
+
+# Seconds without an event until a stream of events sends a comment: proxies take a silent connection for a dead one.
+# It is read for each stream, so that programs can shorten it in their tests.
+_PING_INTERVAL: float = 15.0

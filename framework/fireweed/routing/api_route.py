@@ -1,18 +1,22 @@
 """A path operation: a route whose endpoint is a typed function."""
 
 import inspect
+import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol, Self
 
 from typing_extensions import Unpack
 
 from fireweed.defaults import Default, DefaultPlaceholder
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
-from fireweed.endpoint.handler import build_handler
-from fireweed.endpoint.outputs import BODILESS, Output, SerializerOptions, build_output, choose_model
+from fireweed.endpoint.handler import build_handler, share_receive
+from fireweed.endpoint.outputs import BODILESS, Output, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
 from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
+from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
+from fireweed.endpoint.streams import Stream, build_stream_output, choose_item, is_stream
 from fireweed.exceptions import EndpointContext
 from fireweed.routes import Route
 from fireweed.routes.base import is_overridden
@@ -142,19 +146,25 @@ class APIRoute(Route):
         return prepend_dependencies(own_spec, [builder.build_dependency(marker) for marker in self.dependencies])
 
     def _build_plan(self, spec: CallSpec) -> RoutePlan:
-        model = choose_model(self.response_model, spec.return_annotation)
-        if self.status_code in BODILESS and model is not EMPTY:
-            raise AssertionError(f"Status code {self.status_code} must not have a response body")
         context: EndpointContext = {**locate(self.endpoint), "path": self.path}
-        output = build_output(
-            self.endpoint, model, self.response_class, self.status_code, self._serializer_options, context
-        )
+        output = self._build_output(spec.return_annotation, context)
         return build_plan(spec, output, context, strict_content_type=self.strict_content_type)
 
+    def _build_output(self, return_annotation: Any, context: EndpointContext) -> Output:
+        options = replace(self._serializer_options, validates=bool(self.inherited.response_validation))
+        endpoint, class_, status = self.endpoint, self.response_class, self.status_code
+        if is_stream(endpoint):
+            item = choose_item(endpoint, self.response_model, return_annotation)
+            return build_stream_output(Stream(endpoint, item, class_, status, _get_ping_interval), options, context)
+        model = choose_model(self.response_model, return_annotation)
+        if status in BODILESS and model is not EMPTY:
+            raise AssertionError(f"Status code {status} must not have a response body")
+        return build_output(endpoint, model, class_, status, options, context)
+
     def _build_app(self, plan: RoutePlan) -> ASGIApp:
-        if is_overridden(self, "get_route_handler", APIRoute):
-            return wrap_request_handler(self.get_route_handler())
-        return build_handler(plan)
+        is_custom = is_overridden(self, "get_route_handler", APIRoute)
+        app = wrap_request_handler(self.get_route_handler()) if is_custom else build_handler(plan)
+        return app if plan.output.stream is None else share_receive(app, plan)
 
     def build_overridden_app(self, overrides: Overrides) -> ASGIApp:
         """The application with some dependencies replaced by others."""
@@ -183,6 +193,12 @@ class _Overridable:
         if self._overridden is None or self._overridden[0] != overrides:
             self._overridden = (dict(overrides), self._route.build_overridden_app(overrides))
         return self._overridden[1]
+
+
+def _get_ping_interval() -> float:
+    """Seconds without an event until a stream of events is kept alive, from where programs set it in their tests."""
+    interval: float = sys.modules[__package__]._PING_INTERVAL
+    return interval
 
 
 def check_responses(responses: Responses) -> Responses:

@@ -57,6 +57,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
         self.default_response_class = own.response_class
         self.generate_unique_id_function = own.generate_unique_id_function
         self.strict_content_type = own.strict_content_type
+        self.response_validation = own.response_validation
 
     def add_api_route(
         self,
@@ -132,6 +133,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
             response_class=self.default_response_class,
             generate_unique_id_function=self.generate_unique_id_function,
             strict_content_type=self.strict_content_type,
+            response_validation=self.response_validation,
         )
 
     def _walk_included(self) -> Iterable[IncludedRouter["APIRouter"]]:

@@ -33,6 +33,8 @@ class SharedOptions(TypedDict, total=False):
     """Makes the operation's id of its route; the innermost one counts."""
     strict_content_type: bool
     """Whether a body without Content-Type is no JSON; true unless given, the innermost one counts."""
+    response_validation: bool
+    """Whether answers are validated before they are written; true unless given, the innermost one counts."""
 
 
 class RouterOptions(SharedOptions, total=False):
@@ -82,6 +84,7 @@ class RouteOptions(SharedOptions, total=False):
 DEFAULT_RESPONSE_CLASS = Default(JSONResponse)
 DEFAULT_UNIQUE_ID_FUNCTION: Callable[[Any], str] = Default(generate_unique_id)
 DEFAULT_STRICT_CONTENT_TYPE = Default(True)  # noqa: FBT003
+DEFAULT_RESPONSE_VALIDATION = Default(True)  # noqa: FBT003
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +100,7 @@ class Inherited:
     response_class: type[Response] = field(default_factory=lambda: DEFAULT_RESPONSE_CLASS)
     generate_unique_id_function: Callable[[Any], str] = field(default_factory=lambda: DEFAULT_UNIQUE_ID_FUNCTION)
     strict_content_type: bool = field(default_factory=lambda: DEFAULT_STRICT_CONTENT_TYPE)
+    response_validation: bool = field(default_factory=lambda: DEFAULT_RESPONSE_VALIDATION)
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Inherited":
@@ -113,6 +117,7 @@ class Inherited:
             response_class=options.get("response_class", options.get("default_response_class", default.response_class)),
             generate_unique_id_function=options.get("generate_unique_id_function", default.generate_unique_id_function),
             strict_content_type=options.get("strict_content_type", default.strict_content_type),
+            response_validation=options.get("response_validation", default.response_validation),
         )
 
     def around(self, inner: "Inherited") -> "Inherited":
@@ -127,6 +132,7 @@ class Inherited:
             response_class=_innermost(self.response_class, inner.response_class),
             generate_unique_id_function=_innermost(self.generate_unique_id_function, inner.generate_unique_id_function),
             strict_content_type=_innermost(self.strict_content_type, inner.strict_content_type),
+            response_validation=_innermost(self.response_validation, inner.response_validation),
         )
 
 
