@@ -64,6 +64,10 @@ ENCODERS_BY_TYPE: dict[type[Any], Encoder] = {
 }
 
 
+# Classes that are told by their name: one is deprecated, the other from a package that need not be there.
+_STRING_CLASSES = frozenset(("pydantic.color.Color", "pydantic_extra_types.color.Color"))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Options:
     """What the caller of `jsonable_encoder` asked for; `include` and `exclude` hold for the outermost value alone."""
@@ -165,6 +169,8 @@ def _find_encoder(obj: Any) -> Encoder | None:
     for class_ in type(obj).__mro__:
         if class_ in ENCODERS_BY_TYPE:
             return ENCODERS_BY_TYPE[class_]
+        if f"{class_.__module__}.{class_.__qualname__}" in _STRING_CLASSES:
+            return str
     return None
 
 

@@ -327,3 +327,10 @@ def test_model_of_pydantic_1_is_refused() -> None:
 
     with pytest.raises(PydanticV1NotSupportedError, match=r"^Old is a pydantic\.v1 model\."):
         jsonable_encoder({"old": Old()})
+
+
+@pytest.mark.parametrize("module", ["pydantic.color", "pydantic_extra_types.color"])
+def test_colour_is_written_as_text(module: str) -> None:
+    class_ = type("Color", (), {"__module__": module, "__qualname__": "Color", "__str__": lambda _: "red"})
+
+    assert jsonable_encoder({"colour": class_()}) == {"colour": "red"}
