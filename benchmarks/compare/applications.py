@@ -29,7 +29,7 @@ class Framework:
 
 
 class Item(BaseModel):
-    """The model that `body` takes and gives back."""
+    """The model that `body` takes and gives back, and `list-1000` gives."""
 
     id: int
     name: str
@@ -100,10 +100,40 @@ def build_sync(framework: Framework) -> Application:
     return app
 
 
+def build_list(framework: Framework) -> Application:
+    """A list of 1,000 models, made before."""
+    app = framework.application()
+    items = [Item(**content) for content in _build_contents()]
+
+    @app.get("/")
+    async def read_items() -> list[Item]:
+        return items
+
+    return app
+
+
+def build_dicts(framework: Framework) -> Application:
+    """An undeclared list of 1,000 dictionaries, made before."""
+    app = framework.application()
+    contents = _build_contents()
+
+    @app.get("/", response_model=None)
+    async def read_items() -> list[dict[str, Any]]:
+        return contents
+
+    return app
+
+
+def _build_contents() -> list[dict[str, Any]]:
+    return [{"id": number, "name": "Widget", "price": 9.99, "tags": ["a", "b"]} for number in range(1000)]
+
+
 APPLICATIONS: Mapping[str, Callable[[Framework], Application]] = {
     "json": build_json,
     "params": build_params,
     "body": build_body,
     "deps": build_deps,
     "sync": build_sync,
+    "list-1000": build_list,
+    "dict-1000": build_dicts,
 }

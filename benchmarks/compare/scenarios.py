@@ -45,6 +45,7 @@ class Scenario:
 
 HELLO = Answer({"message": "Hello, World!"})
 ITEM = {"id": 1, "name": "Widget", "price": 9.99, "tags": ["a", "b"]}
+ITEMS = [{"id": number, "name": "Widget", "price": 9.99, "tags": ["a", "b"]} for number in range(1000)]
 JSON_HEADERS = (("content-type", "application/json"),)
 
 FLOOR = Scenario(
@@ -68,4 +69,7 @@ SCENARIOS = (
     ),
     Scenario("deps", "two nested dependencies", Answer({"offset": 0, "limit": 20}), Request("/items?limit=20")),
     Scenario("sync", "a `def` endpoint", HELLO),
+    # pydantic writes the list in both, and that is nearly all there is to pay.
+    Scenario("list-1000", "a list of 1,000 models out", Answer(ITEMS), ratio=1.1),
+    Scenario("dict-1000", "an undeclared list of 1,000 dictionaries", Answer(ITEMS), ratio=2.0),
 )

@@ -144,22 +144,6 @@ def test_return_annotation_that_cannot_be_evaluated_is_refused() -> None:
         serve(endpoint)
 
 
-def generating() -> Iterator[int]:
-    yield 1
-
-
-async def async_generating() -> AsyncIterator[int]:
-    yield 1
-
-
-@pytest.mark.parametrize("endpoint", [generating, async_generating])
-def test_endpoint_that_yields_is_refused(endpoint: Any) -> None:
-    with pytest.raises(
-        DeclarationError, match=rf"^{endpoint.__name__} at .* Return a StreamingResponse over the generator"
-    ):
-        serve(endpoint)
-
-
 def test_models_of_pydantic_1_are_refused() -> None:
     from pydantic.v1 import BaseModel as OldModel
 
