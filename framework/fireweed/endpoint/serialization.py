@@ -1,6 +1,6 @@
 """Values as JSON: a type becomes one pydantic adapter at start-up, with it the functions that write its values."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -128,7 +128,7 @@ def _build_writer(
         return write(check(result), **given)
 
     def write_trusted(result: Any) -> Any:
-        if isinstance(result, Iterator):  # could not be written again
+        if hasattr(result, "__next__"):  # an iterator could not be written again
             return write_checked(result)
         try:
             return write(result, warnings="error", **given)

@@ -1,6 +1,5 @@
 """Declarations that cannot work are refused when they are written: with function, parameter and remedy."""
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
 import pytest
