@@ -41,14 +41,12 @@ class ServerSentEvent(BaseModel):
         pydantic.ValidationError: `data` and `raw_data` are both given, or a field cannot be sent.
     """
 
-    data: Any = Field(None, description="Any value; sent as JSON.")
-    raw_data: str | None = Field(None, description="Text that is sent as it is; each of its lines is a line of data.")
-    event: Annotated[str | None, AfterValidator(_check_event)] = Field(None, description="The kind of event.")
-    id: Annotated[str | None, AfterValidator(_check_id)] = Field(
-        None, description="What a client that reconnects sends as Last-Event-ID."
-    )
-    retry: int | None = Field(None, ge=0, description="Milliseconds until a client reconnects.")
-    comment: str | None = Field(None, description="Text that clients pass over.")
+    data: Annotated[Any, Field(description="Any value; sent as JSON.")] = None
+    raw_data: Annotated[str | None, Field(description="Text that is sent as it is, line by line.")] = None
+    event: Annotated[str | None, AfterValidator(_check_event), Field(description="The kind of event.")] = None
+    id: Annotated[str | None, AfterValidator(_check_id), Field(description="Sent back as Last-Event-ID.")] = None
+    retry: Annotated[int | None, Field(ge=0, description="Milliseconds until a client reconnects.")] = None
+    comment: Annotated[str | None, Field(description="Text that clients pass over.")] = None
 
     @model_validator(mode="after")
     def _check_data(self) -> Self:

@@ -11,6 +11,9 @@ from typing import Any, Final
 from fireweed.concurrency.stepping import Stepper
 from fireweed.sse import KEEPALIVE_COMMENT
 
+# Seconds without an event until a comment is sent: proxies and clients take a silent connection for a dead one.
+PING_INTERVAL: float = 15.0
+
 # Seconds that a generator which never waits may run before other tasks, and a cancellation, have their turn.
 _TURN: Final = 0.001
 

@@ -1,5 +1,6 @@
 """Routes of all kinds: typed path operations and their routers, and the untyped routes below them."""
 
+from fireweed.endpoint.flow import PING_INTERVAL as _PING_INTERVAL
 from fireweed.routes import (
     BaseRoute,
     Host,
@@ -18,6 +19,7 @@ from fireweed.routing.api_router import APIRouter
 from fireweed.routing.route_context import RouteContext, iter_route_contexts
 
 __all__ = [
+    "_PING_INTERVAL",
     "APIRoute",
     "APIRouter",
     "BaseRoute",
@@ -34,7 +36,3 @@ __all__ = [
     "request_response",
     "websocket_session",
 ]
-
-# Seconds without an event until a stream of events sends a comment: proxies take a silent connection for a dead one.
-# It is read for each stream, so that programs can shorten it in their tests.
-_PING_INTERVAL: float = 15.0

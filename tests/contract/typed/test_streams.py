@@ -313,9 +313,11 @@ async def test_error_of_the_endpoint_comes_through_as_it_is(response_class: Any)
 
 
 async def test_http_exception_comes_too_late_in_a_stream() -> None:
-    async def endpoint() -> AsyncIterable[int]:
+    def find_nothing() -> int:
         raise HTTPException(404)
-        yield 1
+
+    async def endpoint() -> AsyncIterable[int]:
+        yield find_nothing()
 
     with pytest.raises(RuntimeError, match=r"^Caught handled exception, but response already started"):
         await call(app_with(endpoint), http_scope())

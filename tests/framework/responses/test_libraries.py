@@ -9,7 +9,7 @@ from fireweed.responses import JSONResponse, ORJSONResponse, UJSONResponse
 
 
 @pytest.fixture
-def orjson(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
+def orjson(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A library of that name which says what it was asked for."""
     library: Any = types.ModuleType("orjson")
     library.OPT_NON_STR_KEYS, library.OPT_SERIALIZE_NUMPY = 4, 16
@@ -19,7 +19,7 @@ def orjson(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
 
 
 @pytest.fixture
-def ujson(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
+def ujson(monkeypatch: pytest.MonkeyPatch) -> Any:
     library: Any = types.ModuleType("ujson")
     library.dumps = lambda content, ensure_ascii: f"é {content} {ensure_ascii}"
     monkeypatch.setitem(sys.modules, "ujson", library)
