@@ -69,14 +69,17 @@ async def ping_while_idle(chunks: AsyncGenerator[bytes, None], interval: float) 
 
 
 async def _close(step: Stepper | None) -> None:
-    """Cancel a step that nobody waits for any more."""
-    if step is None or step.is_over:
+    """Cancel a step that nobody waits for any more, and wait for its end."""
+    task = asyncio.current_task()
+    if step is None or step.is_over or task is None:
         return
+    cancellations_before = task.cancelling()
     step.cancel()
     try:
         await step.run_to_end()
     except asyncio.CancelledError:
-        """The step's own: a cancellation of this task was raised where the step was awaited."""
+        if task.cancelling() > cancellations_before:  # not the step alone, this task is cancelled
+            raise
 
 
 class _Taker:

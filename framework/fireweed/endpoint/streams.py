@@ -22,7 +22,7 @@ from fireweed.defaults import DefaultPlaceholder
 from fireweed.encoders import jsonable_encoder
 from fireweed.endpoint.annotations import is_subclass, split_annotated
 from fireweed.endpoint.flow import encode_each, encode_each_async, ping_while_idle
-from fireweed.endpoint.outputs import Content, Output, StreamFormat
+from fireweed.endpoint.outputs import Answer, Content, Output, StreamFormat
 from fireweed.endpoint.serialization import (
     Render,
     SerializerOptions,
@@ -39,7 +39,6 @@ from fireweed.sse import ServerSentEvent, format_sse_event
 
 _YIELDING = (CallableKind.GENERATOR, CallableKind.ASYNC_GENERATOR)
 _ITERABLES = (AsyncGenerator, AsyncIterator, AsyncIterable, Generator, Iterator, Iterable)
-
 
 # For caches on the way, and for nginx, which would collect events before it sends them on.
 _EVENT_HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
@@ -85,8 +84,13 @@ def build_stream_output(stream: Stream, options: SerializerOptions, context: End
     build = partial(build_render, options=options, context=context)
     render = _render_plain if item is EMPTY else build_with_adapter(stream.endpoint, item, build)
     open_ = _build_open(stream, format_, _FRAME[format_](render))
+
+    def to_answer(result: Any) -> Answer:
+        # A decorator around the endpoint may have answered in its place.
+        return result if isinstance(result, Response) else Content(open_(result))
+
     headers = _EVENT_HEADERS if format_ is StreamFormat.EVENTS else {}
-    return Output(item, response_class, stream.status_code, lambda items: Content(open_(items)), format_, headers)
+    return Output(item, response_class, stream.status_code, to_answer, format_, headers)
 
 
 def _is_event(item: Any) -> bool:

@@ -126,6 +126,7 @@ class APIRoute(Route):
         self.include_in_schema = inherited.include_in_schema
         self.response_class = inherited.response_class
         self.strict_content_type = bool(inherited.strict_content_type)
+        self.response_validation = bool(inherited.response_validation)
         generate: Any = inherited.generate_unique_id_function
         self.generate_unique_id_function = generate.value if isinstance(generate, DefaultPlaceholder) else generate
         self._generated_id: str = self.generate_unique_id_function(self)
@@ -151,7 +152,7 @@ class APIRoute(Route):
         return build_plan(spec, output, context, strict_content_type=self.strict_content_type)
 
     def _build_output(self, return_annotation: Any, context: EndpointContext) -> Output:
-        options = replace(self._serializer_options, validates=bool(self.inherited.response_validation))
+        options = replace(self._serializer_options, validates=self.response_validation)
         endpoint, class_, status = self.endpoint, self.response_class, self.status_code
         if is_stream(endpoint):
             item = choose_item(endpoint, self.response_model, return_annotation)

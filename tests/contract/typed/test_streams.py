@@ -1,6 +1,7 @@
 """Endpoints that yield: JSON Lines, and chunks as they are."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
@@ -184,6 +185,14 @@ def test_items_that_pydantic_does_not_know_are_refused() -> None:
 
     with pytest.raises(FireweedError, match=r"^Invalid args for response field"):
         serve(endpoint)
+
+
+def test_decorator_may_answer_in_place_of_the_endpoint() -> None:
+    @functools.wraps(typed)
+    def limited() -> Any:
+        return JSONResponse({"detail": "Too many"}, 429)
+
+    assert serve(limited).get("/").status_code == 429
 
 
 # Status, headers, tasks...
