@@ -35,7 +35,7 @@ class Framework:
 
 
 class Item(BaseModel):
-    """The model that `body` takes and gives back."""
+    """The model that `body` takes and gives back, and `list-1000` gives."""
 
     id: int
     name: str
@@ -166,6 +166,30 @@ def build_form(framework: Framework) -> Application:
     return app
 
 
+def build_list(framework: Framework) -> Application:
+    """A list of 1,000 models, made before."""
+    app = framework.application()
+    items = [Item(**content) for content in _build_contents()]
+
+    @app.get("/")
+    async def read_items() -> list[Item]:
+        return items
+
+    return app
+
+
+def build_dicts(framework: Framework) -> Application:
+    """An undeclared list of 1,000 dictionaries, made before."""
+    app = framework.application()
+    contents = _build_contents()
+
+    @app.get("/", response_model=None)
+    async def read_items() -> list[dict[str, Any]]:
+        return contents
+
+    return app
+
+
 def build_upload(framework: Framework) -> Application:
     """A field and a file of a form; the file is read."""
     app = framework.application()
@@ -176,6 +200,10 @@ def build_upload(framework: Framework) -> Application:
         return {"name": name, "filename": file.filename, "size": len(await file.read())}
 
     return app
+
+
+def _build_contents() -> list[dict[str, Any]]:
+    return [{"id": number, "name": "Widget", "price": 9.99, "tags": ["a", "b"]} for number in range(1000)]
 
 
 APPLICATIONS: Mapping[str, Callable[[Framework], Application]] = {
@@ -191,4 +219,6 @@ APPLICATIONS: Mapping[str, Callable[[Framework], Application]] = {
     "routes-1000": build_routes,
     "form": build_form,
     "upload": build_upload,
+    "list-1000": build_list,
+    "dict-1000": build_dicts,
 }

@@ -14,6 +14,9 @@ from benchmarks.compare.scenarios import Request
 SCRIPT = Path(__file__).with_name("load.lua")
 MARK = "REPORT "
 
+# Seconds until wrk counts a missing answer as an error; a large one may be slow without being wrong.
+SLOWEST_ANSWER = 10
+
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
@@ -67,7 +70,7 @@ def run_wrk(port: int, request: Request, *, connections: int, seconds: int, cpu:
         ]
         with pinned(cpu):
             process = subprocess.run(
-                ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *script],
+                ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", f"--timeout={SLOWEST_ANSWER}s", *script],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,

@@ -70,6 +70,13 @@ ENCODERS_BY_TYPE: dict[type[Any], Encoder] = {
 }
 
 
+# The module of URLs and addresses of mail. Named, not imported: it takes long to load (benchmarks/startup).
+_NETWORKS = "pydantic.networks"
+
+# Classes that are told by their name: one is deprecated, the other from a package that need not be there.
+_STRING_CLASSES = frozenset(("pydantic.color.Color", "pydantic_extra_types.color.Color"))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Options:
     """What the caller of `jsonable_encoder` asked for; `include` and `exclude` hold for the outermost value alone."""
@@ -171,13 +178,9 @@ def _find_encoder(obj: Any) -> Encoder | None:
     for class_ in type(obj).__mro__:
         if class_ in ENCODERS_BY_TYPE:
             return ENCODERS_BY_TYPE[class_]
-        if class_.__module__ == _NETWORKS:
+        if class_.__module__ == _NETWORKS or f"{class_.__module__}.{class_.__qualname__}" in _STRING_CLASSES:
             return str
     return None
-
-
-# URLs and addresses of mail. Named, not imported: the module takes long to load (benchmarks/startup).
-_NETWORKS = "pydantic.networks"
 
 
 def _as_keys(keys: Any) -> Any:
@@ -197,22 +200,23 @@ _STRUCTURES: tuple[tuple[Any, Callable[[Any, _Options, Any, Any], Any]], ...] = 
 )
 
 
-def encode_json(value: Any) -> bytes:
-    """Encode any value: equal to `jsonable_encoder` before `JSONResponse`, in one pass where it can be.
+def build_value_encoder(encode: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
+    """The function from any value to JSON, by an encoder that asks `jsonable_encoder` for what it does not know.
 
-    The JSON encoder asks `jsonable_encoder` for what it does not know. Only two things would differ: keys that are
-    neither strings nor numbers (a TypeError there), and keys beginning with `_sa`, which `jsonable_encoder` leaves out.
-
-    Raises:
-        ValueError: there is a value that JSON (RFC 8259) or UTF-8 cannot hold.
-        TypeError, RecursionError: see `jsonable_encoder`.
+    Equal to `jsonable_encoder` before the encoder, in one pass where it can be. Only two things would differ: keys that
+    are neither strings nor numbers (a TypeError), and keys beginning with `_sa`, which `jsonable_encoder` leaves out.
+    The function raises ValueError for what JSON (RFC 8259) or UTF-8 cannot hold, and what `jsonable_encoder` raises.
     """
-    # PERF: one pass instead of two; benchmarks/micro/responses.py.
-    try:
-        body = _encode_json(value)
-    except TypeError:
-        return _encode_json(jsonable_encoder(value))
-    return body if b'"_sa' not in body else _encode_json(jsonable_encoder(value))
+
+    def encode_value(value: Any) -> bytes:
+        # PERF: one pass instead of two; benchmarks/micro/responses.py.
+        try:
+            body = encode(value)
+        except TypeError:
+            return encode(jsonable_encoder(value))
+        return body if b'"_sa' not in body else encode(jsonable_encoder(value))
+
+    return encode_value
 
 
-_encode_json = build_json_encoder(default=jsonable_encoder)
+encode_json = build_value_encoder(build_json_encoder(default=jsonable_encoder))

@@ -24,6 +24,7 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "encoders": 4,
     "middleware": 4,
     "routes": 4,
+    "sse": 4,
     "credentials": 3,
     "datastructures": 3,
     "formparsers": 3,
@@ -94,6 +95,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "fireweed.messages",
         "fireweed.openapi",
         "fireweed.params",
+        "fireweed.sse",
     ),
     "pydantic_core": (
         "fireweed.encoders",

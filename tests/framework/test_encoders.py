@@ -338,3 +338,10 @@ def test_upload_is_what_the_client_says_of_it() -> None:
     encoded = jsonable_encoder(upload)
 
     assert encoded == {"filename": "a.txt", "size": 1, "headers": {"content-type": "text/plain"}}
+
+
+@pytest.mark.parametrize("module", ["pydantic.color", "pydantic_extra_types.color"])
+def test_colour_is_written_as_text(module: str) -> None:
+    class_ = type("Color", (), {"__module__": module, "__qualname__": "Color", "__str__": lambda _: "red"})
+
+    assert jsonable_encoder({"colour": class_()}) == {"colour": "red"}

@@ -6,8 +6,9 @@ from typing import Any
 from fireweed import params
 from fireweed.defaults import Default
 from fireweed.endpoint.graph import GraphBuilder, prepend_dependencies
-from fireweed.endpoint.outputs import SerializerOptions, build_output, choose_model
+from fireweed.endpoint.outputs import build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
+from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import locate
 from fireweed.exceptions import EndpointContext
 from fireweed.responses import JSONResponse

@@ -31,6 +31,7 @@ from fireweed.endpoint.sources import read_body, read_body_of, repeat_body
 from fireweed.exceptions import FireweedError, ValidationException
 from fireweed.requests import REQUEST_KEY, Request, recall_request
 from fireweed.responses import Response
+from fireweed.responses.disconnect import SharedReceive
 from fireweed.responses.sending import send_whole, wait_sent
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
@@ -171,6 +172,19 @@ async def _answer_with_cleanup(
         raise FireweedError(SWALLOWED)
 
 
+def share_receive(app: ASGIApp, plan: RoutePlan) -> ASGIApp:
+    """Around the handler of an endpoint that yields: its response listens for the disconnect of the client."""
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, SharedReceive(receive), send)
+        except ValidationException as error:  # of an item
+            locate_error(error, plan.context, scope)
+            raise
+
+    return handle
+
+
 Prepare = Callable[[Scope, Receive, Injection[Request] | None, CleanupStacks | None], Awaitable[Answer]]
 Finish = Callable[[Answer, Scope, Receive, Send], Awaitable[None]]
 
@@ -257,7 +271,14 @@ def build_response(answer: Answer, output: Output, injection: Injection[Request]
     response = _construct(answer, output, injection.status_code)
     response.background = tasks
     response.raw_headers.extend(injection.headers)
+    _complete(response, output)
     return response
+
+
+def _complete(response: Response, output: Output) -> None:
+    """Add the headers that every stream of the output has, unless there are such already."""
+    for name, value in output.stream_headers.items():
+        response.headers.setdefault(name, value)
 
 
 def _construct(answer: bytes | Content, output: Output, injected_status: int | None) -> Response:
@@ -287,6 +308,8 @@ def _build_call(plan: RoutePlan) -> tuple[Callable[..., Awaitable[Any]], Callabl
     call, to_answer = plan.endpoint.call, plan.output.to_answer
     if plan.endpoint.kind is CallableKind.COROUTINE:
         return call, to_answer
+    if plan.output.stream is not None:
+        return _build_stream_call(call), to_answer
 
     def answer_in_thread(arguments: Arguments) -> Answer:
         return to_answer(call(**arguments))
@@ -297,6 +320,15 @@ def _build_call(plan: RoutePlan) -> tuple[Callable[..., Awaitable[Any]], Callabl
     return call_in_thread, lambda answer: answer
 
 
+def _build_stream_call(call: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """A generator function as a coroutine function: calling it runs nothing of it yet."""
+
+    async def call_generator(**arguments: Any) -> Any:
+        return call(**arguments)
+
+    return call_generator
+
+
 def _build_finish(output: Output) -> Finish:
     """The function that sends an answer of a route without injection."""
     status, headers = output.status, output.headers
@@ -305,7 +337,9 @@ def _build_finish(output: Output) -> Finish:
         if isinstance(answer, bytes):
             await send_whole(send, status, headers, answer)
             return
-        response = _construct(answer, output, None) if isinstance(answer, Content) else answer
-        await response(scope, receive, send)
+        if isinstance(answer, Content):
+            answer = _construct(answer, output, None)
+            _complete(answer, output)
+        await answer(scope, receive, send)
 
     return finish

@@ -56,9 +56,8 @@ class Injection(Generic[ConnectionT]):
         return self._response.raw_headers if self._response is not None else []
 
     def find_tasks(self) -> BackgroundTasks | None:
-        """The tasks to run after the answer, None if none were added."""
-        tasks = self._background_tasks
-        return tasks if tasks is not None and tasks.tasks else None
+        """The tasks to run after the answer; None if nobody asked for them. A stream may add some until its end."""
+        return self._background_tasks
 
 
 _GET: dict[Special, Callable[[Injection[Any], Step], Any]] = {

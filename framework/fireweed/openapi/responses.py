@@ -1,10 +1,10 @@
 """Responses Objects: the main answer, those declared beside it, and 422 where a request can be invalid."""
 
 import http
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from fireweed.endpoint.outputs import BODILESS
+from fireweed.endpoint.outputs import BODILESS, StreamFormat
 from fireweed.endpoint.signature import EMPTY
 from fireweed.openapi.merging import Json, merge
 from fireweed.openapi.schemas import Schemas
@@ -42,6 +42,9 @@ def _describe_main_content(route: APIRoute, schemas: Schemas) -> Json:
     response_class, model = route.output.response_class, route.output.model
     if response_class.media_type is None or route.output.documented_status in BODILESS:
         return {}
+    describe_item = _DESCRIBE_ITEM.get(route.output.stream)
+    if describe_item is not None:
+        return {response_class.media_type: {"itemSchema": describe_item(route, schemas)}}
     schema: Json = {}
     if not issubclass(response_class, JSONResponse):
         schema = {"type": "string"}
@@ -49,6 +52,39 @@ def _describe_main_content(route: APIRoute, schemas: Schemas) -> Json:
         title = build_title(f"Response_{route.unique_id}")
         schema = schemas.reserve(model, "serialization", title=title, endpoint=route.endpoint)
     return {response_class.media_type: {"schema": schema}}
+
+
+def _describe_item(route: APIRoute, schemas: Schemas) -> Json:
+    """The schema of the items of a stream (OpenAPI 3.2 §4.14.3)."""
+    if route.output.model is EMPTY:
+        return {}
+    title = build_title(f"StreamItem_{route.unique_id}")
+    return schemas.reserve(route.output.model, "serialization", title=title, endpoint=route.endpoint)
+
+
+def _describe_event(route: APIRoute, schemas: Schemas) -> Json:
+    """The schema of a Server-Sent Event; its data is text, and that text JSON where the type of the items is known."""
+    data: Json = {"type": "string"}
+    described: Json = {
+        "type": "object",
+        "properties": {
+            "data": data,
+            "event": {"type": "string"},
+            "id": {"type": "string"},
+            "retry": {"type": "integer", "minimum": 0},
+        },
+    }
+    if route.output.model is not EMPTY:
+        data["contentMediaType"] = JSONResponse.media_type
+        data["contentSchema"] = _describe_item(route, schemas)
+        described["required"] = ["data"]
+    return described
+
+
+_DESCRIBE_ITEM: dict[StreamFormat | None, Callable[[APIRoute, Schemas], Json]] = {
+    StreamFormat.JSON_LINES: _describe_item,
+    StreamFormat.EVENTS: _describe_event,
+}
 
 
 def _add_response(

@@ -8,13 +8,16 @@ from typing import Any
 from fireweed.responses.base import Response
 
 
-def build_json_encoder(default: Callable[[Any], Any] | None = None) -> Callable[[Any], bytes]:
-    """Return a function that renders compact JSON in UTF-8 (RFC 8259).
+def build_json_encoder(
+    default: Callable[[Any], Any] | None = None, *, is_compact: bool = True
+) -> Callable[[Any], bytes]:
+    """Return a function that renders JSON in UTF-8 (RFC 8259): compact, or in ASCII with spaces, as `json.dumps` does.
 
     `default` turns an object that `json` does not know into one that it does, or raises TypeError. The function
     raises TypeError for unknown objects, ValueError for NaN, infinities and containers that hold themselves.
     """
-    exact = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=default)
+    separators = (",", ":") if is_compact else (", ", ": ")
+    exact = json.JSONEncoder(ensure_ascii=not is_compact, allow_nan=False, separators=separators, default=default)
     make_encoder = getattr(encoder, "c_make_encoder", None)
     if make_encoder is None:  # not CPython
         return lambda content: exact.encode(content).encode()
@@ -23,10 +26,10 @@ def build_json_encoder(default: Callable[[Any], Any] | None = None) -> Callable[
     encode = make_encoder(
         markers=None,
         default=exact.default,
-        encoder=encoder.encode_basestring,
+        encoder=encoder.encode_basestring if is_compact else encoder.encode_basestring_ascii,
         indent=None,
-        key_separator=":",
-        item_separator=",",
+        key_separator=exact.key_separator,
+        item_separator=exact.item_separator,
         sort_keys=False,
         skipkeys=False,
         allow_nan=False,

@@ -1,5 +1,6 @@
 """Routes of all kinds: typed path operations and their routers, and the untyped routes below them."""
 
+from fireweed.endpoint.flow import PING_INTERVAL as _PING_INTERVAL
 from fireweed.exceptions import NoMatchFound
 from fireweed.routes import (
     BaseRoute,
@@ -20,6 +21,7 @@ from fireweed.routing.api_websocket_route import APIWebSocketRoute
 from fireweed.routing.route_context import RouteContext, iter_route_contexts
 
 __all__ = [
+    "_PING_INTERVAL",
     "APIRoute",
     "APIRouter",
     "APIWebSocketRoute",

@@ -1,7 +1,9 @@
 """A path operation: a route whose endpoint is a typed function."""
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Self
 
 from typing_extensions import Unpack
@@ -10,12 +12,14 @@ from fireweed.body_limit import limit_body
 from fireweed.defaults import Default, DefaultPlaceholder
 from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
-from fireweed.endpoint.handler import build_handler
-from fireweed.endpoint.outputs import BODILESS, Output, SerializerOptions, build_output, choose_model
+from fireweed.endpoint.handler import build_handler, share_receive
+from fireweed.endpoint.outputs import BODILESS, Output, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
 from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
 from fireweed.endpoint.revision import OverridesWatch
+from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
+from fireweed.endpoint.streams import Stream, build_stream_output, choose_item, is_stream
 from fireweed.exceptions import EndpointContext
 from fireweed.forms.limits import resolve_form_limits
 from fireweed.routes import Route
@@ -125,6 +129,7 @@ class APIRoute(Route):
         self.strict_content_type = bool(inherited.strict_content_type)
         self.max_body_size = inherited.max_body_size
         self.form_limits = resolve_form_limits(inherited.form_limits)
+        self.response_validation = bool(inherited.response_validation)
         generate: Any = inherited.generate_unique_id_function
         self.generate_unique_id_function = generate.value if isinstance(generate, DefaultPlaceholder) else generate
         self._generated_id: str = self.generate_unique_id_function(self)
@@ -145,13 +150,8 @@ class APIRoute(Route):
         return prepend_dependencies(own_spec, [builder.build_dependency(marker) for marker in self.dependencies])
 
     def _build_plan(self, spec: CallSpec) -> RoutePlan:
-        model = choose_model(self.response_model, spec.return_annotation)
-        if self.status_code in BODILESS and model is not EMPTY:
-            raise AssertionError(f"Status code {self.status_code} must not have a response body")
         context: EndpointContext = {**locate(self.endpoint), "path": self.path}
-        output = build_output(
-            self.endpoint, model, self.response_class, self.status_code, self._serializer_options, context
-        )
+        output = self._build_output(spec.return_annotation, context)
         return build_plan(
             spec,
             output,
@@ -161,6 +161,17 @@ class APIRoute(Route):
             share=find_share(self.dependency_overrides_provider),
         )
 
+    def _build_output(self, return_annotation: Any, context: EndpointContext) -> Output:
+        options = replace(self._serializer_options, validates=self.response_validation)
+        endpoint, class_, status = self.endpoint, self.response_class, self.status_code
+        if is_stream(endpoint):
+            item = choose_item(endpoint, self.response_model, return_annotation)
+            return build_stream_output(Stream(endpoint, item, class_, status, _get_ping_interval), options, context)
+        model = choose_model(self.response_model, return_annotation)
+        if status in BODILESS and model is not EMPTY:
+            raise AssertionError(f"Status code {status} must not have a response body")
+        return build_output(endpoint, model, class_, status, options, context)
+
     def _build_watch(self, overrides: Overrides) -> OverridesWatch | None:
         provider = self.dependency_overrides_provider
         if provider is None or not self._spec.dependencies:
@@ -168,9 +179,9 @@ class APIRoute(Route):
         return OverridesWatch(provider, overrides, self._build_overridden_plan)
 
     def _build_app(self) -> ASGIApp:
-        if is_overridden(self, "get_route_handler", APIRoute):
-            return wrap_request_handler(self.get_route_handler())
-        return build_handler(self._plan, self._watch)
+        is_custom = is_overridden(self, "get_route_handler", APIRoute)
+        app = wrap_request_handler(self.get_route_handler()) if is_custom else build_handler(self._plan, self._watch)
+        return app if self._plan.output.stream is None else share_receive(app, self._plan)
 
     def _build_overridden_plan(self, overrides: Overrides) -> RoutePlan:
         return self._build_plan(self._build_spec(self._build_own_spec(overrides), overrides))
@@ -181,6 +192,12 @@ class APIRoute(Route):
         overridden._plan = self._build_overridden_plan(overrides)
         overridden._watch = self._build_watch(overrides)
         return overridden._build_app()
+
+
+def _get_ping_interval() -> float:
+    """Seconds without an event until a stream of events is kept alive, from where programs set it in their tests."""
+    interval: float = sys.modules[__package__]._PING_INTERVAL
+    return interval
 
 
 def check_responses(responses: Responses) -> Responses:

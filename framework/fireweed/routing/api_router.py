@@ -64,6 +64,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
         self.generate_unique_id_function = own.generate_unique_id_function
         self.strict_content_type = own.strict_content_type
         self.form_limits = own.form_limits
+        self.response_validation = own.response_validation
 
     def add_api_route(
         self,
@@ -178,6 +179,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
             strict_content_type=self.strict_content_type,
             max_body_size=self.max_body_size,
             form_limits=self.form_limits,
+            response_validation=self.response_validation,
         )
 
     def _walk_included(self) -> Iterable[IncludedRouter["APIRouter"]]:

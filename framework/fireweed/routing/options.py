@@ -43,6 +43,8 @@ class SharedOptions(TypedDict, total=False):
     """How many bytes the body of a request may have; None, the default, says nothing, and the innermost one counts."""
     form_limits: FormLimitOptions | None
     """How much a form may hold; of each of its keys the innermost one counts."""
+    response_validation: bool
+    """Whether answers are validated before they are written; true unless given, the innermost one counts."""
 
 
 class RouterOptions(SharedOptions, total=False):
@@ -92,6 +94,7 @@ class RouteOptions(SharedOptions, total=False):
 DEFAULT_RESPONSE_CLASS = Default(JSONResponse)
 DEFAULT_UNIQUE_ID_FUNCTION: Callable[[Any], str] = Default(generate_unique_id)
 DEFAULT_STRICT_CONTENT_TYPE = Default(True)  # noqa: FBT003
+DEFAULT_RESPONSE_VALIDATION = Default(True)  # noqa: FBT003
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +113,7 @@ class Inherited:
     strict_content_type: bool = field(default_factory=lambda: DEFAULT_STRICT_CONTENT_TYPE)
     max_body_size: int | None = None
     form_limits: FormLimitOptions = field(default_factory=lambda: FormLimitOptions())
+    response_validation: bool = field(default_factory=lambda: DEFAULT_RESPONSE_VALIDATION)
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Inherited":
@@ -133,6 +137,7 @@ class Inherited:
             strict_content_type=options.get("strict_content_type", default.strict_content_type),
             max_body_size=check_max_body_size(options.get("max_body_size")),
             form_limits=check_form_limits(options.get("form_limits")),
+            response_validation=options.get("response_validation", default.response_validation),
         )
 
     def around(self, inner: "Inherited") -> "Inherited":
@@ -150,6 +155,7 @@ class Inherited:
             strict_content_type=_innermost(self.strict_content_type, inner.strict_content_type),
             max_body_size=self.max_body_size if inner.max_body_size is None else inner.max_body_size,
             form_limits={**self.form_limits, **inner.form_limits},
+            response_validation=_innermost(self.response_validation, inner.response_validation),
         )
 
 

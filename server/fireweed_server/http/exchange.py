@@ -84,7 +84,9 @@ class Exchange(ResponseState):
         """Call the application and see to it that the request ends with a response or a closed connection."""
         try:
             await app(self.scope, self.receive, self)  # type: ignore[arg-type]  # a TypedDict is no MutableMapping
-            if not self.is_complete:
+            if self.response_started and self.is_over:
+                self._end_response()  # complete, or given up since `receive` said that nobody waits for the rest
+            else:
                 self._fail(MessageOrderError("The application ended before its response was complete."))
         except Exception as error:
             self._fail(error)

@@ -1,5 +1,4 @@
 import json
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -12,11 +11,10 @@ from fireweed.endpoint.outputs import (
     BODILESS,
     Content,
     Output,
-    SerializerOptions,
     build_output,
     choose_model,
-    has_response_member,
 )
+from fireweed.endpoint.serialization import SerializerOptions, has_response_member
 from fireweed.endpoint.signature import EMPTY, Unevaluated
 from fireweed.exceptions import (
     DeclarationError,
@@ -290,22 +288,6 @@ def test_model_that_cannot_be_serialised_is_refused(model: Any) -> None:
     )
     assert "response_model=None" in message
     assert "endpoint at " in message
-
-
-def generating() -> Iterator[int]:
-    yield 1
-
-
-async def async_generating() -> AsyncIterator[int]:
-    yield 1
-
-
-@pytest.mark.parametrize("generator", [generating, async_generating])
-def test_endpoint_that_yields_is_refused(generator: Any) -> None:
-    with pytest.raises(
-        DeclarationError, match=rf"^{generator.__name__} at .* is a generator function: .*StreamingResponse"
-    ):
-        build_output(generator, int, Default(JSONResponse), None, SerializerOptions(), CONTEXT)
 
 
 def test_annotation_that_cannot_be_evaluated_is_refused() -> None:

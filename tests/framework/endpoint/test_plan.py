@@ -8,8 +8,9 @@ from fireweed.defaults import Default
 from fireweed.endpoint.classify import SecurityScopes, Special
 from fireweed.endpoint.graph import GraphBuilder
 from fireweed.endpoint.inputs import BodyForm
-from fireweed.endpoint.outputs import SerializerOptions, build_output
+from fireweed.endpoint.outputs import build_output
 from fireweed.endpoint.plan import RoutePlan, build_plan, find_body_form
+from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import EMPTY
 from fireweed.responses import JSONResponse
 

@@ -1,3 +1,4 @@
+from collections.abc import AsyncIterable
 from typing import Any
 
 import pytest
@@ -166,3 +167,47 @@ def test_declared_answer_takes_the_place_of_422(status: int | str) -> None:
     responses = describe_invalid(responses={status: {"description": "Mine"}})
 
     assert responses.keys() == {"200", str(status)}
+
+
+async def yield_items() -> AsyncIterable[Item]:
+    yield Item(name="a")
+
+
+async def yield_optional_items() -> AsyncIterable[Item | None]:
+    yield None
+
+
+async def yield_anything():  # type: ignore[no-untyped-def]  # that is what is tested
+    yield 1
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "item"),
+    [
+        (yield_items, ITEM["schema"]),
+        (
+            yield_optional_items,
+            {"anyOf": [ITEM["schema"], {"type": "null"}], "title": "Streamitem Yield Optional Items  Get"},
+        ),
+        (yield_anything, {}),
+    ],
+)
+def test_stream_shows_its_items(endpoint: Any, item: Json) -> None:
+    app = Fireweed()
+    app.get("/")(endpoint)
+
+    responses = app.openapi()["paths"]["/"]["get"]["responses"]
+    assert responses["200"]["content"] == {"application/jsonl": {"itemSchema": item}}
+
+
+def test_stream_of_chunks_shows_the_media_type_of_its_class() -> None:
+    class Png(StreamingResponse):
+        media_type = "image/png"
+
+    app = Fireweed()
+    app.get("/plain", response_class=StreamingResponse)(yield_items)
+    app.get("/png", response_class=Png)(yield_items)
+    paths = app.openapi()["paths"]
+
+    assert "content" not in paths["/plain"]["get"]["responses"]["200"]
+    assert paths["/png"]["get"]["responses"]["200"]["content"] == {"image/png": {"schema": {"type": "string"}}}

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from fireweed.responses.disconnect import run_until_disconnect
+from fireweed.responses.disconnect import SharedReceive, run_until_disconnect
 from fireweed.types import Message
 
 
@@ -150,3 +150,81 @@ async def test_a_cancellation_from_outside_is_raised_even_if_the_client_goes_too
     await asyncio.wait([call])
 
     assert call.cancelled()
+
+
+# Receiving, shared with the program...
+
+
+def part(body: bytes, *, more_body: bool = False) -> Message:
+    return {"type": "http.request", "body": body, "more_body": more_body}
+
+
+async def test_shared_receive_passes_messages_on_while_nobody_listens() -> None:
+    client = Client()
+    client.messages.put_nowait(part(b"a"))
+
+    assert await SharedReceive(client)() == part(b"a")
+
+
+async def test_listener_keeps_the_body_for_the_program() -> None:
+    client = Client()
+    client.messages.put_nowait(part(b"a"))
+    receive = SharedReceive(client)
+    work = Work()
+
+    call = asyncio.create_task(run_until_disconnect(work.run(), receive))
+    await work.begun.wait()
+
+    assert await receive() == part(b"a")
+    client.leave()
+    await call
+    assert work.cancelled
+    assert [(await receive())["type"] for _ in range(2)] == ["http.disconnect"] * 2
+
+
+async def test_program_receives_while_a_listener_does() -> None:
+    client = Client()
+    receive = SharedReceive(client)
+    work = Work()
+    call = asyncio.create_task(run_until_disconnect(work.run(), receive))
+    reading = asyncio.create_task(receive())
+    await work.begun.wait()
+
+    client.messages.put_nowait(part(b"a", more_body=True))
+    client.messages.put_nowait(part(b"b"))
+
+    assert await reading == part(b"a", more_body=True)
+    assert await receive() == part(b"b")
+    client.leave()
+    await call
+
+
+async def test_listener_takes_one_part_of_a_body_that_nobody_reads() -> None:
+    client = Client()
+    for body in (b"a", b"b", b"c"):
+        client.messages.put_nowait(part(body, more_body=True))
+    receive = SharedReceive(client)
+    work = Work()
+    call = asyncio.create_task(run_until_disconnect(work.run(), receive))
+    await work.begun.wait()
+    await receive()
+    left = client.messages.qsize()
+    call.cancel()
+    await asyncio.wait((call,))
+
+    assert left >= 1
+    assert [(await receive())["body"] for _ in range(2)] == [b"b", b"c"]
+
+
+async def test_program_goes_on_receiving_after_the_listener() -> None:
+    client = Client()
+    receive = SharedReceive(client)
+
+    async def work() -> None:
+        await asyncio.sleep(0)
+
+    reading = asyncio.create_task(receive())
+    await run_until_disconnect(work(), receive)
+    client.messages.put_nowait(part(b"a"))
+
+    assert await reading == part(b"a")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from pydantic import PositiveInt
 
 from fireweed import APIRouter, Depends, Fireweed
 from fireweed.exceptions import FireweedError
@@ -265,3 +266,29 @@ async def test_lifespan_can_be_entered_and_exchanged_by_hand() -> None:
     await run_lifespan_of(app)
 
     assert events == ["by hand up", "by hand down"] * 2
+
+
+@pytest.mark.parametrize(
+    ("app", "included", "route", "status"),
+    [
+        ({}, {}, {}, 500),
+        ({"response_validation": False}, {}, {}, 200),
+        ({}, {"response_validation": False}, {}, 200),
+        ({}, {}, {"response_validation": False}, 200),
+        ({"response_validation": False}, {}, {"response_validation": True}, 500),
+    ],
+    ids=["default", "application", "inclusion", "route", "innermost"],
+)
+def test_responses_are_validated_unless_someone_around_says_otherwise(
+    app: dict[str, Any], included: dict[str, Any], route: dict[str, Any], status: int
+) -> None:
+    router = APIRouter()
+
+    @router.get("/", **route)
+    async def endpoint() -> list[PositiveInt]:
+        return [-1]
+
+    application = Fireweed(**app)
+    application.include_router(router, prefix="/a", **included)
+
+    assert TestClient(application, raise_server_exceptions=False).get("/a/").status_code == status

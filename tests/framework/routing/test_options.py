@@ -85,6 +85,11 @@ def test_innermost_strictness_counts(inner: dict[str, Any], merged: bool) -> Non
     assert merge({"strict_content_type": False}, inner).strict_content_type is merged
 
 
+@pytest.mark.parametrize(("inner", "merged"), [({}, False), ({"response_validation": True}, True)])
+def test_innermost_validation_of_responses_counts(inner: dict[str, Any], merged: bool) -> None:
+    assert merge({"response_validation": False}, inner).response_validation is merged
+
+
 def test_merging_changes_neither() -> None:
     outer, inner = Inherited.of({"tags": ["a"], "responses": {400: {}}}), Inherited.of({"tags": ["b"]})
 

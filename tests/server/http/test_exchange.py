@@ -245,6 +245,25 @@ async def test_receives_a_disconnect_while_a_response_streams() -> None:
     assert seen == [{"type": "http.disconnect"}]
 
 
+@pytest.mark.parametrize("end", ["close", "drain"])
+async def test_a_stream_that_was_told_to_end_need_not_be_complete(end: str, caplog: pytest.LogCaptureFixture) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 200})
+        await send({"type": "http.response.body", "body": b"x", "more_body": True})
+        await receive()
+
+    client = FakeClient(app)
+    client.feed(build_request())
+    await client.settle()
+
+    (client.transport.close if end == "close" else client.drain)()
+    await client.settle()
+
+    assert client.transport.is_closing()
+    assert caplog.records == []
+
+
 async def test_a_stream_that_listens_is_told_when_the_server_stops() -> None:
     start = asyncio.Event()
 
