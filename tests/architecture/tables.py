@@ -17,11 +17,11 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "endpoint": 5,
     "endpoints": 5,
     "exception_handlers": 5,
-    "security": 5,
     "authentication": 4,
     "encoders": 4,
     "middleware": 4,
     "routes": 4,
+    "security": 4,
     "credentials": 3,
     "datastructures": 3,
     "formparsers": 3,
@@ -84,7 +84,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("fireweed.templating",),
     "multipart": ("fireweed.forms",),
     "orjson": ("fireweed.responses",),
-    "pydantic": ("fireweed.encoders", "fireweed.endpoint", "fireweed.openapi", "fireweed.params"),
+    "pydantic": ("fireweed.encoders", "fireweed.endpoint", "fireweed.openapi", "fireweed.params", "fireweed.security"),
     "pydantic_core": (
         "fireweed.encoders",
         "fireweed.endpoint",
@@ -111,7 +111,7 @@ DEFAULT_MAX_FACE_LINES = 60
 FORBIDDEN_WORDS = frozenset({"common", "helper", "helpers", "impl", "manager", "managers", "misc", "util", "utils"})
 
 # Modules that programs import under such a name.
-KNOWN_NAMES = frozenset({"fireweed.openapi.utils"})
+KNOWN_NAMES = frozenset({"fireweed.openapi.utils", "fireweed.security.utils"})
 
 # Addresses that mean something on one machine only.
 MACHINE_PATHS = r"(?<![\w.])/(?:root/\.\w+|work/(?:main|shared)|home/\w+|Users/\w+)/|(?i:index[-_]url)|pypi\.org/simple"

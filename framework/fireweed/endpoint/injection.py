@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from fireweed.background import BackgroundTasks
-from fireweed.endpoint.classify import SecurityScopes, Special
+from fireweed.endpoint.classify import Special
 from fireweed.endpoint.plan import Step
 from fireweed.requests import Request
 from fireweed.responses import Response
+from fireweed.security.scopes import SecurityScopes
 
 
 class Injection:

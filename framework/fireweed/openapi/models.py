@@ -8,6 +8,50 @@ from typing import Annotated, Any
 
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field
 
+from fireweed.security.models import (
+    APIKey,
+    APIKeyIn,
+    HTTPBase,
+    HTTPBearer,
+    OAuth2,
+    OAuthFlow,
+    OAuthFlowAuthorizationCode,
+    OAuthFlowClientCredentials,
+    OAuthFlowImplicit,
+    OAuthFlowPassword,
+    OAuthFlows,
+    OpenIdConnect,
+    SecurityBase,
+    SecurityScheme,
+    SecuritySchemeType,
+)
+
+__all__ = [
+    "APIKey",
+    "APIKeyIn",
+    "Contact",
+    "ExternalDocumentation",
+    "HTTPBase",
+    "HTTPBearer",
+    "Info",
+    "License",
+    "OAuth2",
+    "OAuthFlow",
+    "OAuthFlowAuthorizationCode",
+    "OAuthFlowClientCredentials",
+    "OAuthFlowImplicit",
+    "OAuthFlowPassword",
+    "OAuthFlows",
+    "OpenAPI",
+    "OpenIdConnect",
+    "SecurityBase",
+    "SecurityScheme",
+    "SecuritySchemeType",
+    "Server",
+    "ServerVariable",
+    "Tag",
+]
+
 
 class _Object(BaseModel):
     model_config = ConfigDict(extra="allow")
@@ -73,12 +117,13 @@ class Tag(_Object):
 
 
 class OpenAPI(_Object):
-    """§4.8.1; paths and components are what `describe_operation` and pydantic make, with what users merged in."""
+    """§4.8.1; paths, webhooks and components are what `PathItems` and pydantic make, with what users merged in."""
 
     openapi: str
     info: Info
     servers: list[Server] | None = None
     paths: dict[str, Any] | None = None
+    webhooks: dict[str, Any] | None = None
     components: dict[str, Any] | None = None
     tags: list[Tag] | None = None
     externalDocs: ExternalDocumentation | None = None
