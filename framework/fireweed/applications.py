@@ -12,9 +12,8 @@ from fireweed.core.lifespan import LifespanContext
 from fireweed.endpoint.signature import describe
 from fireweed.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fireweed.exceptions import BaseHTTPException, FireweedDeprecationWarning, RequestValidationError
-from fireweed.openapi.document import get_openapi
+from fireweed.openapi.document import get_openapi, walk_operations
 from fireweed.openapi.pages import build_pages
-from fireweed.openapi.path_items import walk_operations
 from fireweed.options import ApplicationOptions
 from fireweed.routes.route_list import changes
 from fireweed.routing import APIRoute, APIRouter
@@ -60,8 +59,6 @@ class Fireweed(PathOperations, EventHandlers, Application):
     separate_input_output_schemas: bool = True
 
     router: APIRouter
-    webhooks: APIRouter
-    """Operations that the API calls and its clients answer; their paths are names, such as "book-returned"."""
 
     def __init__(self, **options: Unpack[ApplicationOptions]) -> None:
         check_options(options, ApplicationOptions, type(self).__name__)
@@ -76,7 +73,6 @@ class Fireweed(PathOperations, EventHandlers, Application):
         self.openapi_schema: dict[str, Any] | None = None
         self._documented_changes = -1
         self._documented: tuple[APIRoute, ...] = ()
-        self.webhooks = given.pop("webhooks", None) or APIRouter()
         of_application = {name: given.pop(name) for name in _APPLICATION_OPTIONS & given.keys()}
         super().__init__(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
         self.exception_handlers.setdefault(BaseHTTPException, http_exception_handler)
@@ -132,7 +128,6 @@ class Fireweed(PathOperations, EventHandlers, Application):
                 summary=self.summary,
                 description=self.description,
                 routes=self.routes,
-                webhooks=self.webhooks.routes,
                 tags=self.openapi_tags,
                 servers=self.servers,
                 terms_of_service=self.terms_of_service,
@@ -148,7 +143,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
         if self._documented_changes == changes.count:
             return False
         self._documented_changes = changes.count
-        before, self._documented = self._documented, tuple(walk_operations([*self.routes, *self.webhooks.routes]))
+        before, self._documented = self._documented, tuple(walk_operations(self.routes))
         return len(before) != len(self._documented) or any(map(operator.is_not, before, self._documented))
 
     def _refuse_nameless_document(self) -> None:
@@ -164,5 +159,5 @@ _ROOT_PATH_IS_DEPRECATED = (
     "The option `root_path` is deprecated. Tell the server the root path instead, for example with "
     "`fw run --root-path /api/v1`."
 )
-_DOCUMENT_ATTRIBUTES = frozenset(Fireweed.__annotations__) - {"router", "webhooks"}
+_DOCUMENT_ATTRIBUTES = frozenset(Fireweed.__annotations__) - {"router"}
 _APPLICATION_OPTIONS = frozenset(("debug", "middleware", "exception_handlers"))

@@ -7,7 +7,6 @@ from fireweed.middleware import Middleware
 from fireweed.middleware.handlers import ExceptionHandler
 from fireweed.responses import Response
 from fireweed.routes import BaseRoute
-from fireweed.routing import APIRouter
 from fireweed.routing.options import SharedOptions
 from fireweed.types import Lifespan
 
@@ -56,8 +55,6 @@ class DocumentOptions(SharedOptions, total=False):
 class ApplicationOptions(DocumentOptions, total=False):
     """The options of `Fireweed`."""
 
-    webhooks: APIRouter | None
-    """Operations that the API calls and its clients answer, for the document; also added to `app.webhooks`."""
     routes: Iterable[BaseRoute] | None
     """Routes to begin with, of any kind."""
     root_path: str

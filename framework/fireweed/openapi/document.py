@@ -1,12 +1,19 @@
 """The document: `get_openapi` describes routes as OpenAPI 3.1 does (https://spec.openapis.org/oas/v3.1.0)."""
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
 
 from fireweed.encoders import jsonable_encoder
+from fireweed.endpoint.signature import locate
+from fireweed.openapi.inputs import gather_inputs
 from fireweed.openapi.merging import Json
 from fireweed.openapi.models import OpenAPI
-from fireweed.openapi.path_items import AnyRoute, PathItems
+from fireweed.openapi.operation import describe_operation
 from fireweed.openapi.schemas import Schemas
+from fireweed.routes import BaseRoute
+from fireweed.routing import APIRoute, RouteContext
+
+AnyRoute = BaseRoute | RouteContext
 
 
 def get_openapi(  # noqa: PLR0913  # the options that users know
@@ -17,7 +24,6 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     summary: str | None = None,
     description: str | None = None,
     routes: Iterable[AnyRoute],
-    webhooks: Iterable[AnyRoute] | None = None,
     tags: list[Json] | None = None,
     servers: list[Json] | None = None,
     terms_of_service: str | None = None,
@@ -27,8 +33,6 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     external_docs: Json | None = None,
 ) -> Json:
     """Describe the typed operations among `routes`; included routers are looked into, mounted applications are not.
-
-    `webhooks` are operations that the API calls and its clients answer; their paths are names.
 
     Raises:
         pydantic.ValidationError: what was said of the API as a whole is not what OpenAPI allows.
@@ -44,21 +48,49 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "version": version,
     }
     schemas = Schemas(separate_input_output=separate_input_output_schemas)
-    items = PathItems(schemas)
-    paths, webhook_items = items.describe(routes), items.describe(webhooks or ())
-    components = _without_empty({"schemas": schemas.fill(), "securitySchemes": items.security_schemes})
+    paths = describe_paths(routes, schemas)
+    definitions = schemas.fill()
     given = {
         "openapi": openapi_version,
         "info": _without_empty(info),
         "servers": servers,
-        "webhooks": webhook_items,
-        "components": components,
+        "components": {"schemas": definitions} if definitions else None,
         "tags": tags,
         "externalDocs": external_docs,
     }
     document = OpenAPI.model_validate({"paths": paths, **_without_empty(given)})
     described: Json = jsonable_encoder(document, by_alias=True, exclude_none=True)
     return described
+
+
+def describe_paths(routes: Iterable[AnyRoute], schemas: Schemas) -> Json:
+    """The Paths Object: operations by path and method, of two for the same the one that is answered with."""
+    paths: Json = {}
+    seen: set[str] = set()
+    for route in walk_operations(routes):
+        inputs = gather_inputs(route)
+        path = paths.setdefault(route.path_format, {})
+        for method in sorted(route.methods or ()):
+            if method.lower() not in path:
+                path[method.lower()] = operation = describe_operation(route, method, inputs, schemas)
+                _warn_of_duplicate(route, operation["operationId"], seen)
+    return paths
+
+
+def walk_operations(routes: Iterable[AnyRoute]) -> Iterator[APIRoute]:
+    """The operations that the document shows, each as it is where it stands."""
+    for declared in routes:
+        for route in declared.expand():
+            if isinstance(route, APIRoute) and route.include_in_schema:
+                yield route
+
+
+def _warn_of_duplicate(route: APIRoute, operation_id: str, seen: set[str]) -> None:
+    if operation_id in seen:
+        file = locate(route.endpoint).get("file", "?")
+        message = f"Duplicate Operation ID {operation_id} for function {route.name} at {file}"
+        warnings.warn(message, UserWarning, stacklevel=4)
+    seen.add(operation_id)
 
 
 def _without_empty(members: Json) -> Json:

@@ -117,13 +117,12 @@ class Tag(_Object):
 
 
 class OpenAPI(_Object):
-    """§4.8.1; paths, webhooks and components are what `PathItems` and pydantic make, with what users merged in."""
+    """§4.8.1; paths and components are what `describe_operation` and pydantic make, with what users merged in."""
 
     openapi: str
     info: Info
     servers: list[Server] | None = None
     paths: dict[str, Any] | None = None
-    webhooks: dict[str, Any] | None = None
     components: dict[str, Any] | None = None
     tags: list[Tag] | None = None
     externalDocs: ExternalDocumentation | None = None

@@ -1,9 +1,7 @@
 """Operation Objects: what the decorator said, and what the signature tells of requests and answers."""
 
 import copy
-from collections.abc import Mapping
 from enum import Enum
-from typing import Any
 
 from fireweed.openapi.inputs import RequestInputs
 from fireweed.openapi.merging import Json, cut_at_form_feed, merge
@@ -17,13 +15,8 @@ from fireweed.routing import APIRoute
 METHODS_WITH_BODY = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"))
 
 
-def describe_operation(
-    route: APIRoute, method: str, inputs: RequestInputs, schemas: Schemas, around: Mapping[str, Any]
-) -> Json:
-    """The Operation Object (OpenAPI 3.1 §4.8.10) of a route for one of its methods.
-
-    `around` has the members that other operations and the whole document have a part in; empty ones are left out.
-    """
+def describe_operation(route: APIRoute, method: str, inputs: RequestInputs, schemas: Schemas) -> Json:
+    """The Operation Object (OpenAPI 3.1 §4.8.10) of a route for one of its methods."""
     described = _describe_declaration(route)
     described["operationId"] = choose_operation_id(route, method)
     parameters = describe_parameters(route, inputs, schemas)
@@ -34,7 +27,6 @@ def describe_operation(
     described["responses"] = describe_responses(route, schemas, can_be_invalid=inputs.can_be_invalid)
     if route.deprecated:
         described["deprecated"] = True
-    described.update((name, member) for name, member in around.items() if member)
     merge(described, route.openapi_extra or {})
     return described
 

@@ -9,7 +9,6 @@ from typing import Any, TypedDict
 from fireweed import params
 from fireweed.defaults import Default, DefaultPlaceholder
 from fireweed.responses import JSONResponse, Response
-from fireweed.routes import BaseRoute
 from fireweed.routing.unique_id import generate_unique_id
 from fireweed.types import IncEx
 
@@ -26,8 +25,6 @@ class SharedOptions(TypedDict, total=False):
     """Dependencies whose values are not wanted; outer ones are called first."""
     responses: Responses | None
     """More answers for the document, by status, "4XX" or "default"; inner ones win."""
-    callbacks: Sequence[BaseRoute] | None
-    """Operations that the API calls in the course of this one, for the document: `router.routes`; outer ones first."""
     deprecated: bool | None
     """Mark as deprecated in the document; one on the way is enough."""
     include_in_schema: bool
@@ -95,7 +92,6 @@ class Inherited:
     tags: Tags = field(default_factory=list)
     dependencies: Sequence[params.Depends] = ()
     responses: Responses = field(default_factory=dict)
-    callbacks: Sequence[BaseRoute] = ()
     deprecated: bool | None = None
     include_in_schema: bool = True
     response_class: type[Response] = field(default_factory=lambda: DEFAULT_RESPONSE_CLASS)
@@ -112,7 +108,6 @@ class Inherited:
             tags=list(options.get("tags") or ()),
             dependencies=tuple(options.get("dependencies") or ()),
             responses=dict(options.get("responses") or {}),
-            callbacks=tuple(options.get("callbacks") or ()),
             deprecated=options.get("deprecated"),
             include_in_schema=options.get("include_in_schema", True),
             response_class=options.get("response_class", options.get("default_response_class", default.response_class)),
@@ -127,7 +122,6 @@ class Inherited:
             tags=[*self.tags, *inner.tags],
             dependencies=(*self.dependencies, *inner.dependencies),
             responses={**self.responses, **inner.responses},
-            callbacks=(*self.callbacks, *inner.callbacks),
             deprecated=self.deprecated or inner.deprecated,
             include_in_schema=self.include_in_schema and inner.include_in_schema,
             response_class=_innermost(self.response_class, inner.response_class),
@@ -155,9 +149,6 @@ def _check_sequences(given: Mapping[str, Any], where: str) -> None:
     """Refuse one value where several are expected: a string would be taken for its letters."""
     if isinstance(given.get("tags"), str):
         raise TypeError(f"{where}: tags is a list, not the string {given['tags']!r}. Write [{given['tags']!r}].")
-    for callback in given.get("callbacks") or ():
-        if not isinstance(callback, BaseRoute):
-            raise TypeError(f"{where}: callbacks holds {callback!r}, which is no route. Write callbacks=router.routes.")
     dependencies = given.get("dependencies")
     if isinstance(dependencies, params.Depends):
         raise TypeError(f"{where}: dependencies is a list. Write [Depends(...)].")
