@@ -29,6 +29,8 @@ class Router(Protocol):
 class Application(Router, Protocol):
     """What the programs, and the comparison, ask of applications."""
 
+    webhooks: Router
+
     def openapi(self) -> dict[str, Any]: ...
 
 

@@ -70,6 +70,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
         self.root_path: str = given.pop("root_path", "")
         if self.root_path:
             warnings.warn(_ROOT_PATH_IS_DEPRECATED, FireweedDeprecationWarning, stacklevel=2)
+        self.webhooks: APIRouter = given.pop("webhooks", None) or APIRouter()
         self.openapi_schema: dict[str, Any] | None = None
         self._documented_changes = -1
         self._documented: tuple[APIRoute, ...] = ()
@@ -128,6 +129,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
                 summary=self.summary,
                 description=self.description,
                 routes=self.routes,
+                webhooks=self.webhooks.routes,
                 tags=self.openapi_tags,
                 servers=self.servers,
                 terms_of_service=self.terms_of_service,
@@ -143,7 +145,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
         if self._documented_changes == changes.count:
             return False
         self._documented_changes = changes.count
-        before, self._documented = self._documented, tuple(walk_operations(self.routes))
+        before, self._documented = self._documented, tuple(walk_operations([*self.routes, *self.webhooks.routes]))
         return len(before) != len(self._documented) or any(map(operator.is_not, before, self._documented))
 
     def _refuse_nameless_document(self) -> None:

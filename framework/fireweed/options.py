@@ -7,6 +7,7 @@ from fireweed.middleware import Middleware
 from fireweed.middleware.handlers import ExceptionHandler
 from fireweed.responses import Response
 from fireweed.routes import BaseRoute
+from fireweed.routing import APIRouter
 from fireweed.routing.options import SharedOptions
 from fireweed.types import Lifespan
 
@@ -34,6 +35,8 @@ class DocumentOptions(SharedOptions, total=False):
     """OpenAPI's Server Objects."""
     openapi_external_docs: dict[str, Any] | None
     """OpenAPI's External Documentation Object."""
+    webhooks: APIRouter | None
+    """Operations of others that the API calls without being asked: their paths are names, such as "new-order"."""
     openapi_url: str | None
     """Where the document is; "/openapi.json" unless given, None for no document and no pages."""
     docs_url: str | None

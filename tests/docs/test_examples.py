@@ -224,6 +224,10 @@ def test_websockets(test: Callable[[], None]) -> None:
     test()
 
 
+def test_callbacks_and_webhooks() -> None:
+    load("callbacks_and_webhooks").test_document_shows_both()
+
+
 def test_moved_from_fastapi() -> None:
     program = load("moved_from_fastapi")
     client = TestClient(program.app)

@@ -24,6 +24,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     summary: str | None = None,
     description: str | None = None,
     routes: Iterable[AnyRoute],
+    webhooks: Iterable[AnyRoute] | None = None,
     tags: list[Json] | None = None,
     servers: list[Json] | None = None,
     terms_of_service: str | None = None,
@@ -33,6 +34,8 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     external_docs: Json | None = None,
 ) -> Json:
     """Describe the typed operations among `routes`; included routers are looked into, mounted applications are not.
+
+    `webhooks` are operations of others that the API calls; their paths are names.
 
     Raises:
         pydantic.ValidationError: what was said of the API as a whole is not what OpenAPI allows.
@@ -49,6 +52,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     }
     schemas = Schemas(separate_input_output=separate_input_output_schemas)
     paths = describe_paths(routes, schemas)
+    described_webhooks = describe_paths(webhooks or (), schemas)
     definitions = schemas.fill()
     given = {
         "openapi": openapi_version,
@@ -58,7 +62,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "tags": tags,
         "externalDocs": external_docs,
     }
-    document = OpenAPI.model_validate({"paths": paths, **_without_empty(given)})
+    document = OpenAPI.model_validate({"paths": paths, "webhooks": described_webhooks or None, **_without_empty(given)})
     described: Json = jsonable_encoder(document, by_alias=True, exclude_none=True)
     return described
 

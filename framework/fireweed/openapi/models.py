@@ -123,6 +123,7 @@ class OpenAPI(_Object):
     info: Info
     servers: list[Server] | None = None
     paths: dict[str, Any] | None = None
+    webhooks: dict[str, Any] | None = None
     components: dict[str, Any] | None = None
     tags: list[Tag] | None = None
     externalDocs: ExternalDocumentation | None = None

@@ -3,7 +3,7 @@
 import copy
 from enum import Enum
 
-from fireweed.openapi.inputs import RequestInputs
+from fireweed.openapi.inputs import RequestInputs, gather_inputs
 from fireweed.openapi.merging import Json, cut_at_form_feed, merge
 from fireweed.openapi.parameters import describe_parameters
 from fireweed.openapi.request_body import describe_body
@@ -25,10 +25,29 @@ def describe_operation(route: APIRoute, method: str, inputs: RequestInputs, sche
     if inputs.body and method in METHODS_WITH_BODY:
         described["requestBody"] = describe_body(route, inputs, schemas)
     described["responses"] = describe_responses(route, schemas, can_be_invalid=inputs.can_be_invalid)
+    if callbacks := describe_callbacks(route, schemas):
+        described["callbacks"] = callbacks
     if route.deprecated:
         described["deprecated"] = True
     merge(described, route.openapi_extra or {})
     return described
+
+
+def describe_callbacks(route: APIRoute, schemas: Schemas) -> Json:
+    """The Callback Objects (OpenAPI 3.1 §4.8.18) of an operation by name."""
+    return {
+        callback.name: {callback.path: describe_path_item(callback, schemas)}
+        for callback in route.callbacks
+        if isinstance(callback, APIRoute)
+    }
+
+
+def describe_path_item(route: APIRoute, schemas: Schemas) -> Json:
+    """The Path Item Object (OpenAPI 3.1 §4.8.9) of one route alone."""
+    inputs = gather_inputs(route)
+    return {
+        method.lower(): describe_operation(route, method, inputs, schemas) for method in sorted(route.methods or ())
+    }
 
 
 def choose_operation_id(route: APIRoute, method: str) -> str:

@@ -118,6 +118,7 @@ class APIRoute(Route):
         self.tags = inherited.tags
         self.dependencies = list(inherited.dependencies)
         self.responses = check_responses(inherited.responses)
+        self.callbacks = list(inherited.callbacks)
         self.deprecated = inherited.deprecated
         self.include_in_schema = inherited.include_in_schema
         self.response_class = inherited.response_class

@@ -52,6 +52,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
         self.tags = own.tags
         self.dependencies = list(own.dependencies)
         self.responses = own.responses
+        self.callbacks = list(own.callbacks)
         self.deprecated = own.deprecated
         self.include_in_schema = own.include_in_schema
         self.default_response_class = own.response_class
@@ -127,6 +128,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
             tags=self.tags,
             dependencies=tuple(self.dependencies),
             responses=self.responses,
+            callbacks=tuple(self.callbacks),
             deprecated=self.deprecated,
             include_in_schema=self.include_in_schema,
             response_class=self.default_response_class,

@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 from fireweed import params
 from fireweed.defaults import Default, DefaultPlaceholder
 from fireweed.responses import JSONResponse, Response
+from fireweed.routes import BaseRoute
 from fireweed.routing.unique_id import generate_unique_id
 from fireweed.types import IncEx
 
@@ -29,6 +30,9 @@ class SharedOptions(TypedDict, total=False):
     """Mark as deprecated in the document; one on the way is enough."""
     include_in_schema: bool
     """Whether the document shows it; all on the way must agree."""
+    callbacks: Sequence[BaseRoute] | None
+    """Path operations of others that this API calls, for the document: those of a router, whose paths are expressions
+    (OpenAPI 3.1 §4.8.18). Outer ones come first."""
     generate_unique_id_function: Callable[[Any], str]
     """Makes the operation's id of its route; the innermost one counts."""
     strict_content_type: bool
@@ -92,6 +96,7 @@ class Inherited:
     tags: Tags = field(default_factory=list)
     dependencies: Sequence[params.Depends] = ()
     responses: Responses = field(default_factory=dict)
+    callbacks: Sequence[BaseRoute] = ()
     deprecated: bool | None = None
     include_in_schema: bool = True
     response_class: type[Response] = field(default_factory=lambda: DEFAULT_RESPONSE_CLASS)
@@ -108,6 +113,7 @@ class Inherited:
             tags=list(options.get("tags") or ()),
             dependencies=tuple(options.get("dependencies") or ()),
             responses=dict(options.get("responses") or {}),
+            callbacks=tuple(options.get("callbacks") or ()),
             deprecated=options.get("deprecated"),
             include_in_schema=options.get("include_in_schema", True),
             response_class=options.get("response_class", options.get("default_response_class", default.response_class)),
@@ -122,6 +128,7 @@ class Inherited:
             tags=[*self.tags, *inner.tags],
             dependencies=(*self.dependencies, *inner.dependencies),
             responses={**self.responses, **inner.responses},
+            callbacks=(*self.callbacks, *inner.callbacks),
             deprecated=self.deprecated or inner.deprecated,
             include_in_schema=self.include_in_schema and inner.include_in_schema,
             response_class=_innermost(self.response_class, inner.response_class),
