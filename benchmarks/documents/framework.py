@@ -14,6 +14,9 @@ APPLICATION_CLASSES = {"fireweed": "Fireweed", "fastapi": "FastAPI"}
 class Router(Protocol):
     """What the programs ask of routers, and of applications."""
 
+    @property
+    def routes(self) -> list[Any]: ...
+
     def get(self, path: str, /, **options: Any) -> Callable[[Endpoint], Endpoint]: ...
     def post(self, path: str, /, **options: Any) -> Callable[[Endpoint], Endpoint]: ...
     def put(self, path: str, /, **options: Any) -> Callable[[Endpoint], Endpoint]: ...
@@ -49,7 +52,9 @@ class Framework:
     file: Callable[..., Any]
     upload_file: Any
     depends: Callable[..., Any]
+    security: Callable[..., Any]
     request: Any
+    schemes: Any
     responses: Any
 
 
@@ -68,6 +73,8 @@ def import_framework(name: str) -> Framework:
         file=package.File,
         upload_file=package.UploadFile,
         depends=package.Depends,
+        security=package.Security,
         request=package.Request,
+        schemes=importlib.import_module(f"{name}.security"),
         responses=importlib.import_module(f"{name}.responses"),
     )

@@ -10,6 +10,7 @@ from fireweed.openapi.merging import Json
 from fireweed.openapi.models import OpenAPI
 from fireweed.openapi.operation import describe_operation
 from fireweed.openapi.schemas import Schemas
+from fireweed.openapi.security import describe_security_schemes
 from fireweed.routes import BaseRoute
 from fireweed.routing import APIRoute, RouteContext
 
@@ -50,15 +51,17 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "license": license_info,
         "version": version,
     }
+    routes, webhooks = list(routes), list(webhooks or ())
     schemas = Schemas(separate_input_output=separate_input_output_schemas)
     paths = describe_paths(routes, schemas)
-    described_webhooks = describe_paths(webhooks or (), schemas)
-    definitions = schemas.fill()
+    described_webhooks = describe_paths(webhooks, schemas)
+    security_schemes = describe_security_schemes(walk_operations([*routes, *webhooks]))
+    components = _without_empty({"schemas": schemas.fill(), "securitySchemes": security_schemes})
     given = {
         "openapi": openapi_version,
         "info": _without_empty(info),
         "servers": servers,
-        "components": {"schemas": definitions} if definitions else None,
+        "components": components,
         "tags": tags,
         "externalDocs": external_docs,
     }
