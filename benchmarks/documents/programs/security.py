@@ -14,7 +14,7 @@ def build_schemes(framework: Framework) -> Application:
     schemes, depends = framework.schemes, framework.depends
     declared = {
         "query": schemes.APIKeyQuery(name="key", description="In the URL."),
-        "header": schemes.APIKeyHeader(name="X-Key", scheme_name="key header"),
+        "header": schemes.APIKeyHeader(name="X-Key", scheme_name="Key"),
         "cookie": schemes.APIKeyCookie(name="key", auto_error=False),
         "basic": schemes.HTTPBasic(realm="shop", description="Name and password."),
         "bearer": schemes.HTTPBearer(bearerFormat="JWT", description="A token."),

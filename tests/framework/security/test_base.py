@@ -5,7 +5,6 @@ import pytest
 
 from fireweed import Depends, Fireweed, Request
 from fireweed.connection import HTTPConnection
-from fireweed.core import Application
 from fireweed.exceptions import HTTPException
 from fireweed.security import HTTPBearer, OAuth2, OAuth2PasswordBearer, SecurityBase
 from fireweed.security.base import CredentialsScheme
@@ -95,7 +94,7 @@ def test_scheme_of_ones_own_is_a_dependency() -> None:
 
 
 def test_websocket_is_denied_before_it_is_accepted() -> None:
-    app = Application()
+    app = Fireweed()
     scheme = HTTPBearer()
 
     @app.websocket_route("/")
