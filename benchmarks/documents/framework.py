@@ -52,7 +52,9 @@ class Framework:
     file: Callable[..., Any]
     upload_file: Any
     depends: Callable[..., Any]
+    security: Callable[..., Any]
     request: Any
+    schemes: Any
     responses: Any
 
 
@@ -71,6 +73,8 @@ def import_framework(name: str) -> Framework:
         file=package.File,
         upload_file=package.UploadFile,
         depends=package.Depends,
+        security=package.Security,
         request=package.Request,
+        schemes=importlib.import_module(f"{name}.security"),
         responses=importlib.import_module(f"{name}.responses"),
     )

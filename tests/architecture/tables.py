@@ -19,11 +19,11 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "endpoint": 5,
     "endpoints": 5,
     "exception_handlers": 5,
-    "security": 5,
     "authentication": 4,
     "encoders": 4,
     "middleware": 4,
     "routes": 4,
+    "security": 4,
     "sse": 4,
     "credentials": 3,
     "datastructures": 3,
@@ -95,6 +95,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "fireweed.messages",
         "fireweed.openapi",
         "fireweed.params",
+        "fireweed.security",
         "fireweed.sse",
     ),
     "pydantic_core": (
@@ -123,7 +124,7 @@ DEFAULT_MAX_FACE_LINES = 60
 FORBIDDEN_WORDS = frozenset({"common", "helper", "helpers", "impl", "manager", "managers", "misc", "util", "utils"})
 
 # Modules that programs import under such a name.
-KNOWN_NAMES = frozenset({"fireweed.openapi.utils", "fireweed.utils"})
+KNOWN_NAMES = frozenset({"fireweed.openapi.utils", "fireweed.security.utils", "fireweed.utils"})
 
 # Addresses that mean something on one machine only.
 MACHINE_PATHS = r"(?<![\w.])/(?:root/\.\w+|work/(?:main|shared)|home/\w+|Users/\w+)/|(?i:index[-_]url)|pypi\.org/simple"

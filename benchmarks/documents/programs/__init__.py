@@ -12,9 +12,10 @@ from benchmarks.documents.programs import (
     outgoing,
     parameters,
     responses,
+    security,
 )
 
-MODULES = (applications, parameters, bodies, forms, models, responses, operations, outgoing)
+MODULES = (applications, parameters, bodies, forms, models, responses, operations, outgoing, security)
 
 PROGRAMS: dict[str, Callable[[Framework], Application]] = {
     f"{module.__name__.rpartition('.')[2]}.{build.__name__.removeprefix('build_')}": build

@@ -38,6 +38,7 @@ from fireweed.forms import UploadFile
 from fireweed.params.markers import Marker
 from fireweed.requests import Request
 from fireweed.responses import Response
+from fireweed.security.scopes import SecurityScopes
 from fireweed.websockets import WebSocket
 
 
@@ -50,14 +51,6 @@ class Special(Enum):
     RESPONSE = "response"
     BACKGROUND_TASKS = "background_tasks"
     SECURITY_SCOPES = "security_scopes"
-
-
-class SecurityScopes:
-    """The OAuth2 scopes that the dependants of a dependency ask for, the outermost first."""
-
-    def __init__(self, scopes: list[str] | None = None) -> None:
-        self.scopes: list[str] = scopes or []
-        self.scope_str = " ".join(self.scopes)
 
 
 _SPECIAL_CLASSES: tuple[tuple[type[Any], Special], ...] = (

@@ -5,9 +5,10 @@ from typing import Any, Generic, TypeVar
 
 from fireweed.background import BackgroundTasks
 from fireweed.connection import HTTPConnection
-from fireweed.endpoint.classify import SecurityScopes, Special
+from fireweed.endpoint.classify import Special
 from fireweed.endpoint.plan import Step
 from fireweed.responses import Response
+from fireweed.security.scopes import SecurityScopes
 
 ConnectionT = TypeVar("ConnectionT", bound=HTTPConnection[Any])
 

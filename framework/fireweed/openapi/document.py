@@ -13,6 +13,7 @@ from fireweed.openapi.merging import Json
 from fireweed.openapi.models import OpenAPI
 from fireweed.openapi.operation import describe_operation
 from fireweed.openapi.schemas import Schemas
+from fireweed.openapi.security import describe_security_schemes
 from fireweed.routes import BaseRoute
 from fireweed.routing import APIRoute, RouteContext
 
@@ -53,15 +54,17 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "license": license_info,
         "version": version,
     }
+    routes, webhooks = list(routes), list(webhooks or ())
     schemas = Schemas(separate_input_output=separate_input_output_schemas)
     paths = describe_paths(routes, schemas)
-    described_webhooks = describe_paths(webhooks or (), schemas)
-    definitions = schemas.fill()
+    described_webhooks = describe_paths(webhooks, schemas)
+    security_schemes = describe_security_schemes(walk_operations([*routes, *webhooks]))
+    components = _without_empty({"schemas": schemas.fill(), "securitySchemes": security_schemes})
     given = {
         "openapi": openapi_version,
         "info": _without_empty(info),
         "servers": servers,
-        "components": {} if definitions else None,
+        "components": {} if components else None,
         "tags": tags,
         "externalDocs": external_docs,
     }
@@ -69,8 +72,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     # PERF: the bulk of it does not go through the model (benchmarks/startup).
     document["paths"] = paths
     document["webhooks"] = described_webhooks or None
-    if definitions:
-        document["components"] = {"schemas": definitions}
+    document["components"] = components or None
     described: Json = _as_json(document)
     return described
 

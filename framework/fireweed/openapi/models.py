@@ -8,6 +8,50 @@ from typing import Annotated, Any
 
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field
 
+from fireweed.security.models import (
+    APIKey,
+    APIKeyIn,
+    HTTPBase,
+    HTTPBearer,
+    OAuth2,
+    OAuthFlow,
+    OAuthFlowAuthorizationCode,
+    OAuthFlowClientCredentials,
+    OAuthFlowImplicit,
+    OAuthFlowPassword,
+    OAuthFlows,
+    OpenIdConnect,
+    SecurityBase,
+    SecurityScheme,
+    SecuritySchemeType,
+)
+
+__all__ = [
+    "APIKey",
+    "APIKeyIn",
+    "Contact",
+    "ExternalDocumentation",
+    "HTTPBase",
+    "HTTPBearer",
+    "Info",
+    "License",
+    "OAuth2",
+    "OAuthFlow",
+    "OAuthFlowAuthorizationCode",
+    "OAuthFlowClientCredentials",
+    "OAuthFlowImplicit",
+    "OAuthFlowPassword",
+    "OAuthFlows",
+    "OpenAPI",
+    "OpenIdConnect",
+    "SecurityBase",
+    "SecurityScheme",
+    "SecuritySchemeType",
+    "Server",
+    "ServerVariable",
+    "Tag",
+]
+
 
 class _Object(BaseModel):
     model_config = ConfigDict(extra="allow")

@@ -9,6 +9,7 @@ from fireweed.openapi.parameters import describe_parameters
 from fireweed.openapi.request_body import describe_body
 from fireweed.openapi.responses import describe_responses
 from fireweed.openapi.schemas import Schemas
+from fireweed.openapi.security import describe_security
 from fireweed.routing import APIRoute
 
 # Methods whose requests may have content with a meaning (OpenAPI documents none for OPTIONS and TRACE).
@@ -29,6 +30,8 @@ def describe_operation(route: APIRoute, method: str, inputs: RequestInputs, sche
         described["callbacks"] = callbacks
     if route.deprecated:
         described["deprecated"] = True
+    if security := describe_security(route):
+        described["security"] = security
     merge(described, route.openapi_extra or {})
     return described
 

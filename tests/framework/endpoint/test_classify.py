@@ -9,12 +9,13 @@ from typing_extensions import TypeAliasType
 from fireweed import Body, Cookie, Depends, Header, Path, Query, params
 from fireweed.background import BackgroundTasks
 from fireweed.connection import HTTPConnection
-from fireweed.endpoint.classify import Declaration, SecurityScopes, Special, classify_parameter, find_special
+from fireweed.endpoint.classify import Declaration, Special, classify_parameter, find_special
 from fireweed.endpoint.fields import InputField, Source
 from fireweed.endpoint.signature import EMPTY, Parameter
 from fireweed.exceptions import DeclarationError
 from fireweed.requests import Request
 from fireweed.responses import JSONResponse, Response
+from fireweed.security import SecurityScopes
 from fireweed.websockets import WebSocket
 
 

@@ -5,13 +5,14 @@ import pytest
 
 from fireweed import Body, Cookie, Depends, Header, Security, params
 from fireweed.concurrency import CallableKind
-from fireweed.endpoint.classify import SecurityScopes, Special
+from fireweed.endpoint.classify import Special
 from fireweed.endpoint.fields import Source
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, prepend_dependencies, walk_calls
 from fireweed.endpoint.inputs import BodyForm
 from fireweed.exceptions import DeclarationError, DependencyCycleError, DependencyScopeError
 from fireweed.requests import Request
 from fireweed.responses import Response
+from fireweed.security import SecurityScopes
 
 
 def build(call: Callable[..., Any], *path_names: str, overrides: Any = None) -> CallSpec:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from fireweed import BackgroundTasks, Depends, HTTPException, Request, Response, Security
-from fireweed.endpoint.classify import SecurityScopes
 from fireweed.endpoint.handler import build_handler
 from fireweed.exceptions import FireweedError, RequestValidationError, ResponseValidationError
 from fireweed.responses import JSONResponse, PlainTextResponse, StreamingResponse
+from fireweed.security import SecurityScopes
 from fireweed.types import Scope
 from kit.asgi import AsgiRecorder, call, http_scope
 from kit.endpoints import JSON

@@ -2,10 +2,11 @@ import pytest
 
 from fireweed import Depends, Response, Security
 from fireweed.background import BackgroundTasks
-from fireweed.endpoint.classify import SecurityScopes, Special
+from fireweed.endpoint.classify import Special
 from fireweed.endpoint.injection import Injection
 from fireweed.endpoint.plan import Step
 from fireweed.requests import Request
+from fireweed.security import SecurityScopes
 from kit.asgi import http_scope
 from kit.plans import plan_for
 

@@ -5,7 +5,7 @@ import pytest
 
 from fireweed import Body, Depends, Query, Request, Security
 from fireweed.defaults import Default
-from fireweed.endpoint.classify import SecurityScopes, Special
+from fireweed.endpoint.classify import Special
 from fireweed.endpoint.graph import GraphBuilder
 from fireweed.endpoint.inputs import BodyForm
 from fireweed.endpoint.outputs import build_output
@@ -13,6 +13,7 @@ from fireweed.endpoint.plan import RoutePlan, build_plan, find_body_form
 from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import EMPTY
 from fireweed.responses import JSONResponse
+from fireweed.security import SecurityScopes
 
 
 def plan(endpoint: Callable[..., Any]) -> RoutePlan:

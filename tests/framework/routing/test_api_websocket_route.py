@@ -22,9 +22,9 @@ from fireweed import (
     WebSocketException,
 )
 from fireweed.connection import HTTPConnection
-from fireweed.endpoint.classify import SecurityScopes
 from fireweed.exceptions import DeclarationError, WebSocketRequestValidationError
 from fireweed.routing import APIWebSocketRoute, iter_route_contexts
+from fireweed.security import SecurityScopes
 from fireweed.testclient import TestClient, WebSocketDenialResponse
 
 NOBODY: Any = None
