@@ -11,6 +11,7 @@ from fireweed.endpoint.errors import (
     MalformedBody,
     describe_body,
     parse_members,
+    present_errors,
     validate_again,
     validate_values,
     validate_without_members,
@@ -43,8 +44,8 @@ def build_scope_reader(plan: RoutePlan) -> Callable[[Scope], Arguments]:
             collect(scope, raw)
         try:
             return validate(raw)
-        except ValidationError:
-            return _validate_slowly(plan, inputs, raw, None)
+        except ValidationError as error:
+            refuse(plan, present_errors(error, inputs, raw), raw, None)
 
     return read_arguments
 

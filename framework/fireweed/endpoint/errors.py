@@ -44,7 +44,12 @@ def validate_values(inputs: Inputs, raw: RawRequest) -> tuple[dict[str, Any] | N
     try:
         return inputs.validate_value(raw, from_attributes=True), []
     except ValidationError as error:
-        return None, [_present(item, inputs, raw) for item in error.errors(include_url=False)]
+        return None, present_errors(error, inputs, raw)
+
+
+def present_errors(error: ValidationError, inputs: Inputs, raw: RawRequest) -> Errors:
+    """What pydantic found wrong with a raw request, as clients know it."""
+    return [_present(item, inputs, raw) for item in error.errors(include_url=False)]
 
 
 def validate_again(inputs: Inputs, raw: RawRequest, first: ValidationError) -> tuple[dict[str, Any] | None, Errors]:
