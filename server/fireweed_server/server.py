@@ -29,9 +29,6 @@ _LEAST_LIFESPAN_TIME = 5.0
 # Requests that were cut off have so many seconds to clean up after themselves.
 _ABORT_TIME = 1.0
 
-# Where others take over, idle clients have so many seconds to be told, by the answer to one more request.
-_FAREWELL_TIME = 2.0
-
 # So many turns of the loop after a connection was accepted, it is counted.
 _ACCEPT_TURNS = 5
 
@@ -59,7 +56,7 @@ class Server:
         self._listeners = listeners
         self._on_tick = on_tick
         self._request_limit = _choose_request_limit(settings)
-        self._is_retiring = False
+        self._farewell = 0.0
         self.started = asyncio.Event()
         self.addresses: tuple[str, ...] = ()
         self._stopping = asyncio.Event()
@@ -82,19 +79,16 @@ class Server:
             if self.started.is_set() or not self._stopping.is_set():
                 raise
 
-    def stop(self) -> None:
-        """End `serve()`, and a start that is still under way. Another thread says `loop.call_soon_threadsafe(stop)`."""
+    def stop(self, *, farewell: float = 0.0) -> None:
+        """End `serve()`, and a start that is still under way. Another thread says `loop.call_soon_threadsafe(stop)`.
+
+        Idle connections are closed at once, unless they have `farewell` seconds for one more request, the answer to
+        which tells the client of the end. So no request is lost on its way while others serve on the same sockets.
+        """
+        self._farewell = farewell
         self._stopping.set()
         if self._is_starting:
             self._start_limit.reschedule(0)
-
-    def retire(self) -> None:
-        """Do as `stop`, while others serve on the same sockets: so gently that no client loses a request.
-
-        A connection that is idle is not closed at once: the answer to its next request tells the client of the end.
-        """
-        self._is_retiring = True
-        self.stop()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as undo:
@@ -149,8 +143,8 @@ class Server:
         seconds = self.settings.graceful_shutdown_timeout
         self._deadline = serving.loop.time() + seconds
         serving.draining = True
-        if self._is_retiring:
-            await _bid_farewell(serving, min(_FAREWELL_TIME, seconds))
+        if self._farewell:
+            await _bid_farewell(serving, min(self._farewell, seconds))
         for connection in tuple(serving.connections):
             connection.drain()
         try:

@@ -60,9 +60,8 @@ def run_reloading(
             role="reload",
             is_first=True,
         )
-        place = " and ".join(listener.name for listener in listeners)
         with contextlib.closing(build_watcher(name, settings)) as watcher:
-            return runner.run(Reloader(assignment, watcher, place=place, preload=preload).run())
+            return runner.run(Reloader(assignment, watcher, preload).run())
 
 
 def _listen(listeners: Iterable[Listener], backlog: int) -> None:
@@ -74,12 +73,11 @@ def _listen(listeners: Iterable[Listener], backlog: int) -> None:
 
 
 class Reloader:
-    """Runs one serving process after another, each as `assignment` says; `place` is how people know the sockets."""
+    """Runs one serving process after another, each as `assignment` says and with the modules `preload` imported."""
 
-    def __init__(self, assignment: Assignment, watcher: Watcher, *, place: str, preload: Sequence[str] = ()) -> None:
+    def __init__(self, assignment: Assignment, watcher: Watcher, preload: Sequence[str] = ()) -> None:
         self._assignment = assignment
         self._watcher = watcher
-        self._place = place
         self._preload = preload
         self._libraries = _find_directories([*preload, "fireweed_server"])
         self._processes: set[WorkerProcess] = set()
@@ -178,6 +176,7 @@ class Reloader:
             if not changed:
                 return
             logger.info("Reloading: %s.", describe_changes(changed))
+            _forget_bytecode(changed)
             if self._standby is not None and any(
                 path.is_relative_to(directory) for path in changed for directory in self._libraries
             ):
@@ -186,12 +185,9 @@ class Reloader:
             self._renewing.set()
 
     def _announce(self, news: News) -> None:
-        if self._assignment.is_first:
-            text = "Serving %s on %s (process %d, reloading when files change). Ctrl+C stops it."
-            logger.info(text, self._assignment.app, self._place, os.getpid())
-        elif news is News.READY:
+        if news is News.READY and not self._assignment.is_first:
             logger.info("Reloaded in %.0f ms.", (time.monotonic() - self._began_at) * 1000)
-        if news is News.BROKEN:
+        elif news is News.BROKEN:
             logger.warning("Every request is answered with this failure until a file is saved.")
         is_served = news is News.READY
         on_start = None if is_served else self._assignment.on_start
@@ -231,6 +227,14 @@ def describe_changes(changed: Iterable[Path]) -> str:
     names = sorted(os.path.relpath(path) for path in changed)
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return f"{', '.join(names[:_MOST_NAMED])}{more} changed"
+
+
+def _forget_bytecode(changed: Iterable[Path]) -> None:
+    """Bytecode counts as that of a file of its size and second: two quick saves would be one to the import."""
+    for path in changed:
+        if path.suffix == ".py":
+            with contextlib.suppress(OSError):
+                os.unlink(importlib.util.cache_from_source(str(path)))
 
 
 def _describe_loss(process: WorkerProcess) -> str:

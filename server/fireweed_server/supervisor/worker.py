@@ -32,6 +32,11 @@ logger = logging.getLogger("fireweed.server")
 # A supervisor that does not read for so many seconds is not told.
 _TELL_TIMEOUT: Final = 5.0
 
+# Seconds in which a request comes over a connection that was accepted just before, or that its client has thought to be
+# open: where the next process is about to take over, and where it serves already.
+_ARRIVAL_TIME: Final = 0.05
+_FAREWELL_TIME: Final = 2.0
+
 _READ_SIZE: Final = 4096
 
 
@@ -113,9 +118,11 @@ class Worker:
         server = Server(assignment.settings, app, listeners=listeners, on_tick=self._beat)
 
         def on_start(server: Server) -> None:
-            self._report(Report(news))
+            if assignment.role == "reload" and assignment.is_first:
+                _announce(server, assignment.app)
             if assignment.on_start is not None and news is News.READY:
                 assignment.on_start(server)
+            self._report(Report(news))
 
         def stop(signal: signal.Signals) -> None:
             logger.debug("Worker %d stops on %s.", os.getpid(), signal.name)
@@ -149,12 +156,12 @@ class Worker:
             data = b""
         self._is_stopping = True
         if data.endswith(Order.RETIRE.value):
-            server.retire()
+            server.stop(farewell=_FAREWELL_TIME)
             return
         if not data:
             asyncio.get_running_loop().remove_reader(self._channel)
             logger.error("The supervisor of worker %d is gone; stopping.", os.getpid())
-        server.stop()
+        server.stop(farewell=_ARRIVAL_TIME if self._assignment.role == "reload" else 0.0)
 
     # What it tells...
 
@@ -170,3 +177,9 @@ class Worker:
         with contextlib.suppress(OSError):
             self._channel.settimeout(_TELL_TIMEOUT)
             self._channel.sendall(encode_report(Report(News.FAILED, describe_error(error), error.exit_code)))
+
+
+def _announce(server: Server, name: str) -> None:
+    addresses, supervisor = " and ".join(server.addresses), os.getppid()
+    text = "Serving %s on %s (process %d, reloading when files change). Ctrl+C stops it."
+    logger.info(text, name, addresses, supervisor)
