@@ -105,10 +105,13 @@ class Worker:
         try:
             app = load_app(assignment.app, assignment.settings)
         except SystemExit as error:
+            cause = error.with_traceback(None)
             if assignment.role == "worker":
                 raise
-            raise AppImportError(f"{assignment.app!r} exited with status {error.code} when imported.") from error
-        configure_logging(assignment.settings.log_level)
+            raise AppImportError(f"{assignment.app!r} exited with status {error.code} when imported.") from cause
+        finally:
+            # Only now: the application's module may have configured logging.
+            configure_logging(assignment.settings.log_level)
         return app
 
     async def _serve_app(self, app: ASGIApp, news: News) -> None:

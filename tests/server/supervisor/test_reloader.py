@@ -1,5 +1,6 @@
 """Starting anew when a file changes: a real process, watched from outside."""
 
+import os
 import re
 import signal
 import socket
@@ -70,9 +71,10 @@ def ask(server: ServerProcess, **headers: str) -> tuple[int, str]:
 
 
 def save(server: ServerProcess, source: Path, text: str) -> None:
-    """Save and wait until it was noticed: what is asked from now on, the new application answers."""
+    """Save, and wait until the application or a page about its failure is served."""
     source.write_text(text)
     server.wait_error(r"Reloading: service\.py changed\.")
+    server.wait_error(r"Reloaded in \d+ ms\.|Every request is answered with this failure until a file is saved\.")
 
 
 def test_serves_what_was_saved(server: ServerProcess, source: Path) -> None:
@@ -81,14 +83,25 @@ def test_serves_what_was_saved(server: ServerProcess, source: Path) -> None:
     save(server, source, APPLICATION.replace("first", "other"))
 
     assert (before, server.get("/")) == (b"first", b"other")
-    server.wait_error(r"Reloaded in \d+ ms\.")
+
+
+def test_request_that_comes_meanwhile_waits(server: ServerProcess, source: Path, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    source.write_text(f"print('importing', flush=True)\nopen({str(gate)!r}).read()\n{APPLICATION}")
+    server.wait_output("importing")
+
+    connection = server.connect()
+    connection.request("GET", "/")
+    gate.write_text("go on")
+
+    assert connection.getresponse().read() == b"first"
+    connection.close()
 
 
 def test_serves_a_page_about_a_broken_file_until_it_is_mended(server: ServerProcess, source: Path) -> None:
     save(server, source, "import service\n1 / 0\n")
     text, page = ask(server), ask(server, accept="text/html")
-    server.wait_error("Error: Module 'service' cannot be imported: it raised ZeroDivisionError")
-    server.wait_error("Every request is answered with this failure until a file is saved")
     save(server, source, APPLICATION)
 
     assert (text[0], page[0]) == (500, 500)
@@ -97,6 +110,20 @@ def test_serves_a_page_about_a_broken_file_until_it_is_mended(server: ServerProc
     assert page[1].startswith("<!doctype html>")
     assert "ZeroDivisionError" in page[1]
     assert server.get("/") == b"first"
+
+
+def test_tells_of_a_broken_file_once(server: ServerProcess, source: Path) -> None:
+    source.write_text("import service\n1 / 0\n")
+
+    server.wait_error("Reloading")
+    lines = [server.errors.readline() for _ in range(6)]
+    server.get("/")
+    server.signal(signal.SIGTERM)
+
+    assert lines[0] == "Traceback (most recent call last):\n"
+    assert "Error: Module 'service' cannot be imported: it raised ZeroDivisionError.\n" in lines
+    server.wait_error("Every request is answered with this failure")
+    assert "ZeroDivisionError" not in server.errors.read()
 
 
 def test_serves_a_page_about_a_file_that_is_broken_from_the_start(start: Start, source: Path) -> None:
