@@ -60,7 +60,12 @@ def ask_worker(server: ServerProcess) -> int:
 def find_workers(server: ServerProcess, count: int) -> set[int]:
     """The workers that answer; the test hangs, and fails for it, while there are fewer than `count`."""
     found: set[int] = set()
-    wait_for(lambda: found.add(ask_worker(server)) or len(found) >= count)
+
+    def ask_once_more() -> bool:
+        found.add(ask_worker(server))
+        return len(found) >= count
+
+    wait_for(ask_once_more)
     return found
 
 
