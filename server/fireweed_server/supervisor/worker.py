@@ -29,6 +29,12 @@ from fireweed_server.supervisor.messages import Assignment, News, Order, Report,
 
 logger = logging.getLogger("fireweed.server")
 
+# If its loop is blocked, it ends by itself so many seconds after the supervisor should have ended it: then there is none.
+_ORPHAN_TIME: Final = 3.0
+
+# What a process without a supervisor has on top of the time for its requests.
+_LEAVE_TIME: Final = 10.0
+
 # A supervisor that does not read for so many seconds is not told.
 _TELL_TIMEOUT: Final = 5.0
 
@@ -47,8 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     channel_fd, stack_fd, *preload = arguments
     channel = socket.socket(fileno=int(channel_fd))
-    for fd in (channel.fileno(), int(stack_fd)):
-        os.set_inheritable(fd, False)  # noqa: FBT003  # it takes no keywords
+    _keep_to_itself(channel.fileno(), int(stack_fd))
     faulthandler.enable(int(stack_fd))
     for name in preload:
         with contextlib.suppress(Exception):  # whoever needs it will tell
@@ -69,6 +74,7 @@ class Worker:
     def run(self) -> int:
         """Serve until told to stop; returns the exit status. A failure is reported to the supervisor, nowhere else."""
         sys.argv[:] = self._assignment.arguments
+        _keep_to_itself(*self._assignment.sockets)
         try:
             with asyncio.Runner(loop_factory=find_loop_factory(self._assignment.settings.loop)) as runner:
                 runner.run(self._serve())
@@ -129,6 +135,7 @@ class Worker:
 
         def stop(signal: signal.Signals) -> None:
             logger.debug("Worker %d stops on %s.", os.getpid(), signal.name)
+            self._note_stopping()
             server.stop()
 
         with contextlib.ExitStack() as undo:
@@ -157,19 +164,29 @@ class Worker:
             return
         except OSError:
             data = b""
-        self._is_stopping = True
+        self._note_stopping()
         if data.endswith(Order.RETIRE.value):
             server.stop(farewell=_FAREWELL_TIME)
             return
         if not data:
             asyncio.get_running_loop().remove_reader(self._channel)
             logger.error("The supervisor of worker %d is gone; stopping.", os.getpid())
+            faulthandler.dump_traceback_later(
+                server.settings.graceful_shutdown_timeout + _LEAVE_TIME, file=2, exit=True
+            )
         server.stop(farewell=_ARRIVAL_TIME if self._assignment.role == "reload" else 0.0)
 
     # What it tells...
 
     def _beat(self, is_used_up: bool) -> None:  # noqa: FBT001
         self._report(Report(News.USED_UP if is_used_up else News.BEAT))
+        limit = self._assignment.settings.timeout_worker_healthcheck
+        if limit and self._assignment.role == "worker" and not self._is_stopping:
+            faulthandler.dump_traceback_later(limit + _ORPHAN_TIME, file=2, exit=True)
+
+    def _note_stopping(self) -> None:
+        self._is_stopping = True
+        faulthandler.cancel_dump_traceback_later()
 
     def _report(self, report: Report) -> None:
         # A supervisor that is behind with reading, or gone, does not keep the loop.
@@ -180,6 +197,12 @@ class Worker:
         with contextlib.suppress(OSError):
             self._channel.settimeout(_TELL_TIMEOUT)
             self._channel.sendall(encode_report(Report(News.FAILED, describe_error(error), error.exit_code)))
+
+
+def _keep_to_itself(*descriptors: int) -> None:
+    """Keep what the application starts from holding these open."""
+    for descriptor in descriptors:
+        os.set_inheritable(descriptor, False)  # noqa: FBT003  # it takes no keywords
 
 
 def _announce(server: Server, name: str) -> None:

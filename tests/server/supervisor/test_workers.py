@@ -33,6 +33,7 @@ async def app(scope, receive, send):
             if event == "lifespan.shutdown":
                 return
     if scope["path"] == "/block":
+        print("blocking", flush=True)
         time.sleep(3600)
     if scope["path"] == "/hold":
         await asyncio.sleep(3600)
@@ -265,6 +266,19 @@ def test_workers_end_with_their_supervisor(start: Start) -> None:
 
     wait_for(lambda: not any(map(is_running, workers)))
     assert "is gone; stopping." in server.errors.read()
+
+
+def test_worker_that_is_blocked_ends_even_without_its_supervisor(start: Start) -> None:
+    server = serve(start, 1, "--timeout-worker-healthcheck", "2")
+    blocked = ask_worker(server)
+    connection = server.connect()
+    connection.request("GET", "/block")
+    server.wait_output("blocking")
+
+    server.signal(signal.SIGKILL)
+
+    wait_for(lambda: not is_running(blocked))
+    connection.close()
 
 
 # Not even starting...
