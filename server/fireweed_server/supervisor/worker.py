@@ -29,7 +29,7 @@ from fireweed_server.supervisor.messages import Assignment, News, Order, Report,
 
 logger = logging.getLogger("fireweed.server")
 
-# If its loop is blocked, it ends so many seconds after the supervisor should have ended it: then there is none any more.
+# If its loop is blocked, it ends so many seconds after the supervisor should have ended it: then there is none.
 _ORPHAN_TIME: Final = 3.0
 
 # What a process without a supervisor has on top of the time for its requests.
