@@ -107,8 +107,8 @@ SERVER_TEXT = """\
 Flags of `fw run`, `fw dev` and `python -m fireweed_server`; with underscores, keywords of `fireweed_server.run` and
 `serve`. The environment variable counts where the flag is not given.
 
-Two defaults depend on the command: `fw run` has `--host 0.0.0.0`, `fw dev` has `--log-level debug`. Durations are in
-seconds, sizes in bytes."""
+Some defaults depend on the command: `fw run` has `--host 0.0.0.0`, `fw dev` has `--log-level debug` and `--reload`.
+Durations are in seconds, sizes in bytes."""
 
 
 def build_pages() -> Mapping[str, str]:
@@ -150,17 +150,21 @@ def build_flag(option: Option) -> Sequence[str]:
 
 
 def _describe_values(option: Option) -> str:
-    if option.choices:
-        return ", ".join(f"`{choice}`" for choice in option.choices)
+    words = [f"`{choice}`" for choice in option.choices]
+    if option.is_closed:
+        return ", ".join(words)
     if option.is_switch:
         return "on or off"
-    return f"{option.type.__name__}, {option.range}" if option.range else option.type.__name__
+    values = f"{option.type.__name__}, {option.range}" if option.range else option.type.__name__
+    return " or ".join([*words, values])
 
 
 def _describe_default(option: Option) -> str:
     if option.is_switch:
         return "on" if option.default else "off"
-    return "" if option.default is None else f"`{option.default}`" if option.default != "" else '`""`'
+    if option.default is None or option.default == ():
+        return ""
+    return f"`{option.default}`" if option.default != "" else '`""`'
 
 
 def build_row(entry: Entry) -> Sequence[str]:

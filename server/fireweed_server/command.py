@@ -68,5 +68,25 @@ def _build_parameter(option: Option, defaults: Mapping[str, object]) -> click.Op
     if option.is_switch:
         off = f"/--no-{option.name.replace('_', '-')}" if default else ""
         return click.Option([option.flag + off], is_flag=True, default=bool(default), **common)
-    kind = click.Choice(option.choices) if option.choices else option.type
-    return click.Option([option.flag], type=kind, default=default, **common)
+    return click.Option(
+        [option.flag], type=_find_kind(option), multiple=option.is_repeatable, default=default, **common
+    )
+
+
+def _find_kind(option: Option) -> Any:
+    if option.is_closed:
+        return click.Choice(option.choices)
+    return _WordOrValue(option) if option.choices else option.type
+
+
+class _WordOrValue(click.ParamType[Any]):
+    """One of an option's words, or else a value of its type."""
+
+    def __init__(self, option: Option) -> None:
+        self._option = option
+        self.name = "|".join([*option.choices, option.type.__name__])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value in self._option.choices:
+            return value
+        return click.types.convert_type(self._option.type).convert(value, param, ctx)

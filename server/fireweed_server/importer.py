@@ -53,6 +53,23 @@ def describe_cause(error: Exception) -> str:
     return "".join(traceback.format_exception(cause.with_traceback(_skip_import_frames(cause.__traceback__))))
 
 
+def describe_error(error: Exception) -> str:
+    """What to show for an error: its text, below the traceback if the application's own code raised."""
+    return f"{describe_cause(error)}Error: {error}\n"
+
+
+def find_import_directory(name: str, app_dir: str = ".") -> Path:
+    """The directory that `import_app` puts at the front of `sys.path` for that name, whether the file exists or not."""
+    location, _, _ = _split_name(name)
+    if not _is_file(location):
+        return Path(app_dir).resolve()
+    path = Path(app_dir, location).resolve()
+    directory = path if path.is_dir() else path.parent
+    while (directory / "__init__.py").is_file():
+        directory = directory.parent
+    return directory
+
+
 def _split_name(name: str) -> tuple[str, str, str]:
     location, separator, attribute = name.rpartition(":")
     if not separator or attribute.startswith(("\\", "/")):

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, Union, cast
 
 from fireweed_server.errors import OptionError
 
-Group = Literal["Application", "Binding", "Logging", "HTTP", "WebSockets", "Timeouts", "Limits"]
+Group = Literal["Application", "Binding", "Processes", "Reload", "Logging", "HTTP", "WebSockets", "Timeouts", "Limits"]
 LifespanMode = Literal["auto", "on", "off"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 LoopName = Literal["auto", "uvloop", "asyncio"]
@@ -39,9 +39,10 @@ class Range:
 class Option:
     """One option, as every reader of the table sees it.
 
-    `type` is the type of its values, without None; `is_optional` says that None is allowed as well. `choices` are the
-    only values, if it has some. A switch of a value that is not a bool (`server_header`) takes True for its default
-    and False for None.
+    `type` is the type of its values, without None; `is_optional` says that None is allowed as well. `choices` are words
+    that it takes: instead of any other text, beside other values of another type. With `is_repeatable` it takes several
+    values, as a tuple. A switch of a value that is not a bool (`server_header`) takes True for its default and False
+    for None.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Option:
     help: str
     group: Group
     is_optional: bool = False
+    is_repeatable: bool = False
     choices: tuple[str, ...] = ()
     range: Range | None = None
     platform_variable: str | None = None
@@ -58,6 +60,11 @@ class Option:
     def flag(self) -> str:
         """Its name on the command line: `--access-log`."""
         return "--" + self.name.replace("_", "-")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes its choices and nothing else."""
+        return bool(self.choices) and self.type is str
 
     @property
     def is_switch(self) -> bool:
@@ -71,25 +78,29 @@ class Option:
         return (own,) if self.platform_variable is None else (own, self.platform_variable)
 
     def normalise(self, value: object) -> object:
-        """Turn a switch's True or False into the value it stands for; leave everything else as it is."""
+        """Turn a switch's True or False, and a single value or a list of a repeatable option, into what they mean."""
         if self.type is bytes and isinstance(value, bool):
             return self.default if value else None
+        if self.is_repeatable:
+            return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else value
         return value
 
     def check(self, value: object) -> None:
         """Raise OptionError unless `value` is one that this option takes."""
-        if value is None and self.is_optional:
+        if (value is None and self.is_optional) or value in self.choices:
             return
-        if self.choices:
-            self._check_choice(value)
+        if self.is_closed:
+            raise self._refuse(value, f"one of {', '.join(self.choices)}")
+        if self.is_repeatable:
+            if not isinstance(value, tuple) or not all(_is_instance(item, self.type) for item in value):
+                raise self._refuse(value, f"{_TYPE_NAMES[self.type]}, or a list of such")
         elif not _is_instance(value, self.type):
-            raise OptionError(f"Option {self.name!r} is {value!r}; it must be {_TYPE_NAMES[self.type]}.")
+            raise self._refuse(value, " or ".join([*map(repr, self.choices), _TYPE_NAMES[self.type]]))
         elif self.range is not None and cast("float", value) not in self.range:
-            raise OptionError(f"Option {self.name!r} is {value!r}; it must be {self.range}.")
+            raise self._refuse(value, str(self.range))
 
-    def _check_choice(self, value: object) -> None:
-        if value not in self.choices:
-            raise OptionError(f"Option {self.name!r} is {value!r}; it must be one of {', '.join(self.choices)}.")
+    def _refuse(self, value: object, expected: str) -> OptionError:
+        return OptionError(f"Option {self.name!r} is {value!r}; it must be {expected}.")
 
 
 _TYPE_NAMES: Mapping[type, str] = {
@@ -145,6 +156,39 @@ class Options:
     )
     backlog: Annotated[int, _About("Binding", "Connections that the system queues until accepted.", _COUNT)] = 2048
 
+    workers: Annotated[
+        int | Literal["auto"] | None,
+        _About(
+            "Processes",
+            "Serve with so many worker processes and one that supervises them; auto: one for each usable core.",
+            _COUNT,
+            "WEB_CONCURRENCY",
+        ),
+    ] = None
+    timeout_worker_healthcheck: Annotated[
+        float,
+        _About(
+            "Processes", "Seconds after which a worker whose event loop is blocked is replaced; 0: never.", _SECONDS
+        ),
+    ] = 30
+    limit_max_requests: Annotated[
+        int | None, _About("Processes", "Requests after which a process is replaced, or ends if it is alone.", _COUNT)
+    ] = None
+    limit_max_requests_jitter: Annotated[
+        int, _About("Processes", "Most requests that chance adds, so that not all are replaced at once.", Range())
+    ] = 0
+
+    reload: Annotated[bool, _About("Reload", "Start anew, in one process, whenever a file changes.")] = False
+    reload_dir: Annotated[
+        tuple[str, ...], _About("Reload", "Directory to watch, instead of those of the application; repeatable.")
+    ] = ()
+    reload_include: Annotated[
+        tuple[str, ...], _About("Reload", "Pattern of files to watch, such as *.html, besides *.py; repeatable.")
+    ] = ()
+    reload_exclude: Annotated[
+        tuple[str, ...], _About("Reload", "Pattern of files or directories not to watch; repeatable.")
+    ] = ()
+
     log_level: Annotated[LogLevel, _About("Logging", "Least severe messages to log.")] = "info"
     access_log: Annotated[bool, _About("Logging", "Write a line for every request to standard output.")] = True
 
@@ -198,16 +242,20 @@ def _build_option(field: "dataclasses.Field[object]", hint: object) -> Option:
     annotation, about = typing.get_args(hint)
     is_union = typing.get_origin(annotation) in (Union, types.UnionType)
     members = typing.get_args(annotation) if is_union else (annotation,)
-    (member,) = (member for member in members if member is not types.NoneType)
-    is_literal = typing.get_origin(member) is Literal
+    is_repeatable = typing.get_origin(annotation) is tuple
+    if is_repeatable:
+        members = typing.get_args(annotation)[:1]
+    literals = [member for member in members if typing.get_origin(member) is Literal]
+    others = [member for member in members if member is not types.NoneType and member not in literals]
     return Option(
         name=field.name,
-        type=str if is_literal else member,
+        type=others[0] if others else str,
         default=field.default,
         help=about.help,
         group=about.group,
-        is_optional=is_union,
-        choices=typing.get_args(member) if is_literal else (),
+        is_optional=types.NoneType in members,
+        is_repeatable=is_repeatable,
+        choices=typing.get_args(literals[0]) if literals else (),
         range=about.range,
         platform_variable=about.platform_variable,
     )

@@ -4,23 +4,19 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from signal import Signals
 
-from fireweed_server.asgi import ASGIApp
-from fireweed_server.errors import OptionError, ServerError
-from fireweed_server.importer import call_factory, check_app, describe_cause, import_app
+from fireweed_server.errors import ServerError
+from fireweed_server.importer import describe_error
+from fireweed_server.loading import AppSource, load_app
 from fireweed_server.logs import configure_logging
+from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
 from fireweed_server.signals import stopping_on_signals
 
 logger = logging.getLogger("fireweed.server")
-
-LoopFactory = Callable[[], asyncio.AbstractEventLoop]
-
-# An application, the name of one, or (with the option `factory`) a function that returns one.
-AppSource = ASGIApp | str | Callable[[], ASGIApp]
 
 
 def run(app: AppSource, **options: object) -> None:
@@ -34,16 +30,33 @@ def run(app: AppSource, **options: object) -> None:
     run_settings(app, build_settings(options))
 
 
-def run_settings(app: AppSource, settings: Settings, on_start: OnStart | None = None) -> None:
-    """Do what `run` does with settings that are made already; `on_start` gets the server once it accepts."""
+def run_settings(
+    app: AppSource, settings: Settings, on_start: OnStart | None = None, *, preload: Sequence[str] = ()
+) -> None:
+    """Do what `run` does with settings that are made already.
+
+    `on_start` gets the server once it accepts; with several processes, in the first that does, so it must be a function
+    of a module. `preload` are modules that an application surely needs: reloading does not wait for their import.
+    """
     try:
-        with asyncio.Runner(loop_factory=find_loop_factory(settings.loop)) as runner:
-            runner.run(_serve_as_program(app, settings, on_start))
+        loop_factory = find_loop_factory(settings.loop)
+        if settings.reload:
+            from fireweed_server.supervisor.reloader import run_reloading
+
+            status = run_reloading(app, settings, on_start, preload)
+        elif settings.workers is not None:
+            from fireweed_server.supervisor.workers import run_workers
+
+            status = run_workers(app, settings, on_start)
+        else:
+            status = _run_alone(app, settings, on_start, loop_factory)
     except ServerError as error:
-        report_error(error)
-        sys.exit(error.exit_code)
+        sys.stderr.write(describe_error(error))
+        status = error.exit_code
     except KeyboardInterrupt:  # while the application was imported; later on the signal stops the server
-        sys.exit(130)
+        status = 130
+    if status:
+        sys.exit(status)
 
 
 async def serve(app: AppSource, *, on_start: OnStart | None = None, **options: object) -> None:
@@ -56,32 +69,10 @@ async def serve(app: AppSource, *, on_start: OnStart | None = None, **options: o
     await Server(settings, load_app(app, settings)).serve(on_start)
 
 
-def load_app(app: AppSource, settings: Settings) -> ASGIApp:
-    """The application itself: imported if `app` is its name, made if it is a factory. Raises AppImportError."""
-    found: ASGIApp
-    if isinstance(app, str):
-        found = import_app(app, app_dir=settings.app_dir, is_factory=settings.factory)
-    else:
-        found = call_factory(app, repr(app)) if settings.factory else check_app(app, repr(app))
-    return found
-
-
-def find_loop_factory(name: str) -> LoopFactory | None:
-    """What makes the loop of that name; None stands for asyncio's own. Raises OptionError if uvloop is not there."""
-    if name == "asyncio":
-        return None
-    try:
-        import uvloop
-    except ImportError:
-        if name == "uvloop":
-            raise OptionError("Option 'loop' is 'uvloop', which is not installed: pip install uvloop.") from None
-        return None
-    return uvloop.new_event_loop
-
-
-def report_error(error: ServerError) -> None:
-    """Say on standard error why the server cannot serve, below the traceback if the application's own code raised."""
-    sys.stderr.write(f"{describe_cause(error)}Error: {error}\n")
+def _run_alone(app: AppSource, settings: Settings, on_start: OnStart | None, loop_factory: LoopFactory | None) -> int:
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(_serve_as_program(app, settings, on_start))
+    return 0
 
 
 async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStart | None) -> None:

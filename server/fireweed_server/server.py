@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import functools
 import logging
+import random
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self
@@ -28,17 +29,34 @@ _LEAST_LIFESPAN_TIME = 5.0
 # Requests that were cut off have so many seconds to clean up after themselves.
 _ABORT_TIME = 1.0
 
+# So many turns of the loop after a connection was accepted, it is counted.
+_ACCEPT_TURNS = 5
+
 
 class Server:
     """Serves one application, once.
 
     `await server.serve()` serves until `stop()` is called or the task is cancelled. `async with server:` serves for as
     long as the block runs. Either way running requests are finished first, within `graceful_shutdown_timeout`.
+
+    `listeners` are sockets to serve on, instead of those that `settings` name. `on_tick` is called in the loop, once a
+    second while it serves, with whether it has served `limit_max_requests`; without it, `serve()` ends by itself then.
     """
 
-    def __init__(self, settings: Settings, app: ASGIApp) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        app: ASGIApp,
+        *,
+        listeners: Sequence[Listener] | None = None,
+        on_tick: Callable[[bool], None] | None = None,
+    ) -> None:
         self.settings = settings
         self.app = app
+        self._listeners = listeners
+        self._on_tick = on_tick
+        self._request_limit = _choose_request_limit(settings)
+        self._farewell = 0.0
         self.started = asyncio.Event()
         self.addresses: tuple[str, ...] = ()
         self._stopping = asyncio.Event()
@@ -61,8 +79,13 @@ class Server:
             if self.started.is_set() or not self._stopping.is_set():
                 raise
 
-    def stop(self) -> None:
-        """End `serve()`, and a start that is still under way. Another thread says `loop.call_soon_threadsafe(stop)`."""
+    def stop(self, *, farewell: float = 0.0) -> None:
+        """End `serve()`, and a start that is still under way. Another thread says `loop.call_soon_threadsafe(stop)`.
+
+        Idle connections are closed at once, unless they have `farewell` seconds for one more request, the answer to
+        which tells the client of the end. So no request is lost on its way while others serve on the same sockets.
+        """
+        self._farewell = farewell
         self._stopping.set()
         if self._is_starting:
             self._start_limit.reschedule(0)
@@ -87,19 +110,28 @@ class Server:
     async def _start(self, undo: AsyncExitStack) -> None:
         """Do what serving takes, step by step, and note in `undo` what reverts each."""
         settings, loop = self.settings, asyncio.get_running_loop()
-        listeners = undo.enter_context(bound_listeners(settings))
+        listeners = self._listeners or undo.enter_context(bound_listeners(settings))
         serving = self._build_serving(loop)
         lifespan = Lifespan(self.app, settings.lifespan, serving.state)
         await lifespan.startup()
         undo.push_async_callback(self._shut_down, lifespan)
         if serving.access_log is not None:
             undo.callback(serving.access_log.flush)
-        serving.clock.start(loop, serving.sweep)
+        serving.clock.start(loop, functools.partial(self._tick, serving))
         undo.callback(serving.clock.stop)
         undo.push_async_callback(self._drain, serving)
         for listener in listeners:
             undo.callback((await _listen(listener, serving)).close)
         self.addresses = tuple(listener.name for listener in listeners)
+
+    def _tick(self, serving: Serving, now: float) -> None:
+        serving.sweep(now)
+        is_used_up = self._request_limit is not None and serving.requests_served >= self._request_limit
+        if self._on_tick is not None:
+            self._on_tick(is_used_up)
+        elif is_used_up and not self._stopping.is_set():
+            logger.info("Stopping after %d requests (limit_max_requests).", serving.requests_served)
+            self.stop()
 
     def _build_serving(self, loop: asyncio.AbstractEventLoop) -> Serving:
         has_output = sys.stdout is not None  # a daemon may have closed it
@@ -111,6 +143,8 @@ class Server:
         seconds = self.settings.graceful_shutdown_timeout
         self._deadline = serving.loop.time() + seconds
         serving.draining = True
+        if self._farewell:
+            await _bid_farewell(serving, min(self._farewell, seconds))
         for connection in tuple(serving.connections):
             connection.drain()
         try:
@@ -144,12 +178,29 @@ async def _listen(listener: Listener, serving: Serving) -> asyncio.Server:
     loop = serving.loop
     is_unix = listener.socket.family == getattr(socket, "AF_UNIX", None)
     create_server: Any = loop.create_unix_server if is_unix else loop.create_server
-    connect = functools.partial(HttpConnection, serving)
+    options: dict[str, Any] = {"sock": listener.socket, "backlog": serving.settings.backlog}
+    if is_unix and sys.version_info >= (3, 13):
+        # Who has bound the socket removes its file; other processes may still serve on it.
+        options["cleanup_socket"] = False
     try:
-        server: asyncio.Server = await create_server(connect, sock=listener.socket, backlog=serving.settings.backlog)
+        server: asyncio.Server = await create_server(functools.partial(HttpConnection, serving), **options)
     except OSError as error:
         raise BindError(describe_bind_failure(listener.name, error)) from error
     return server
+
+
+def _choose_request_limit(settings: Settings) -> int | None:
+    limit = settings.limit_max_requests
+    return None if limit is None else limit + random.randint(0, settings.limit_max_requests_jitter)
+
+
+async def _bid_farewell(serving: Serving, seconds: float) -> None:
+    """Wait for the idle connections: every response closes its connection now (RFC 9112 §9.6)."""
+    for _ in range(_ACCEPT_TURNS):
+        await asyncio.sleep(0)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await serving.wait_closed()
 
 
 async def _abort(serving: Serving) -> None:

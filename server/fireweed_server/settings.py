@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fireweed_server.errors import OptionError
 from fireweed_server.options import OPTIONS, Options, get_option
 
+_LEAST_HEALTHCHECK = 2.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(Options):
@@ -17,6 +19,7 @@ class Settings(Options):
         _check_root_path(self.root_path)
         _check_server_header(self.server_header)
         _check_binding(self.uds, self.fd)
+        _check_healthcheck(self.timeout_worker_healthcheck)
 
 
 def build_settings(options: Mapping[str, object]) -> Settings:
@@ -45,3 +48,11 @@ def _check_binding(uds: str | None, fd: int | None) -> None:
         raise OptionError("Options 'uds' and 'fd' both say where to listen. Give only one of them.")
     if uds == "":
         raise OptionError("Option 'uds' is empty; it must be the path of the socket, such as /run/app.sock.")
+
+
+def _check_healthcheck(seconds: float) -> None:
+    if 0 < seconds < _LEAST_HEALTHCHECK:
+        raise OptionError(
+            f"Option 'timeout_worker_healthcheck' is {seconds!r}; a worker gives a sign of life once a second, so it "
+            f"must be {_LEAST_HEALTHCHECK:g} or more, or 0 for never."
+        )

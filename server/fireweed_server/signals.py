@@ -10,6 +10,9 @@ from types import FrameType
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM) + ((signal.SIGBREAK,) if hasattr(signal, "SIGBREAK") else ())
 
+# The terminal goes away. Who was started with `nohup`, which ignores this, means to go on.
+_HANG_UP = signal.SIGHUP if hasattr(signal, "SIGHUP") else None
+
 
 @contextlib.contextmanager
 def stopping_on_signals(loop: AbstractEventLoop, stop: Callable[[signal.Signals], None]) -> Iterator[None]:
@@ -24,11 +27,14 @@ def stopping_on_signals(loop: AbstractEventLoop, stop: Callable[[signal.Signals]
     # The interpreter runs this even while a callback blocks the loop, so the second signal always works; a handler of
     # the loop itself (loop.add_signal_handler) would wait for its turn.
     def handle(number: int, frame: FrameType | None) -> None:
-        for stop_signal in STOP_SIGNALS:
+        for stop_signal in handled:
             signal.signal(stop_signal, _end_at_once)
         loop.call_soon_threadsafe(stop, signal.Signals(number))
 
-    previous = [(stop_signal, signal.signal(stop_signal, handle)) for stop_signal in STOP_SIGNALS]
+    handled = [*STOP_SIGNALS]
+    if _HANG_UP is not None and signal.getsignal(_HANG_UP) is signal.SIG_DFL:
+        handled.append(_HANG_UP)
+    previous = [(stop_signal, signal.signal(stop_signal, handle)) for stop_signal in handled]
     try:
         yield
     finally:

@@ -60,6 +60,7 @@ SERVER_LAYERS: dict[str, int] = {
     "http": 5,
     "lifespan": 5,
     "websocket": 5,
+    "loading": 4,
     "serving": 4,
     "signals": 4,
     "sockets": 4,
@@ -72,6 +73,7 @@ SERVER_LAYERS: dict[str, int] = {
     "wire": 2,
     "importer": 1,
     "logs": 1,
+    "loops": 1,
     "asgi": 0,
     "errors": 0,
 }
@@ -107,8 +109,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "fireweed.params",
     ),
     "typing_extensions": ("fireweed", "fireweed_server"),
-    "uvloop": ("fireweed.testclient.backend", "fireweed_server.run"),
-    "watchfiles": ("fireweed_server.supervisor",),
+    "uvloop": ("fireweed.testclient.backend", "fireweed_server.loops"),
+    "watchfiles": ("fireweed_server.supervisor.watching",),
     "wsproto": ("fireweed_server.websocket",),
     "yaml": ("fireweed.schemas",),
 }

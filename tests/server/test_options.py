@@ -52,6 +52,9 @@ def test_port_follows_the_variable_that_platforms_set() -> None:
         pytest.param("lifespan", "maybe", "it must be one of auto, on, off", id="unknown-choice"),
         pytest.param("lifespan", ["auto"], "it must be one of auto, on, off", id="unhashable-choice"),
         pytest.param("host", b"::", "it must be text", id="bytes-for-text"),
+        pytest.param("workers", "many", "it must be 'auto' or a whole number", id="unknown-word-for-a-number"),
+        pytest.param("workers", 0, "it must be 1 or more", id="number-beside-words-out-of-range"),
+        pytest.param("reload_dir", ("src", 1), "it must be text, or a list of such", id="other-value-in-a-list"),
     ],
 )
 def test_rejects_a_value_it_does_not_take(name: str, value: object, reason: str) -> None:
@@ -66,9 +69,16 @@ def test_rejects_a_value_it_does_not_take(name: str, value: object, reason: str)
     [
         pytest.param("keep_alive_timeout", 5, id="whole-number-of-seconds"),
         pytest.param("uds", None, id="none-for-an-optional-one"),
+        pytest.param("workers", "auto", id="word-for-a-number"),
+        pytest.param("reload_dir", ("src", "tests"), id="several-values"),
         pytest.param("port", 65535, id="end-of-the-range"),
         pytest.param("loop", "uvloop", id="choice"),
     ],
 )
 def test_accepts_a_value_it_takes(name: str, value: object) -> None:
     OPTIONS[name].check(value)
+
+
+@pytest.mark.parametrize("value", ["src", ["src"], ("src",)], ids=["one", "list", "tuple"])
+def test_repeatable_option_takes_one_value_or_several(value: object) -> None:
+    assert OPTIONS["reload_dir"].normalise(value) == ("src",)

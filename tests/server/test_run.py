@@ -1,26 +1,20 @@
 """The server as a process: what it prints, what signals do to it, and the status it ends with."""
 
-import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import pytest
 
 from fireweed_server.errors import BindError, OptionError
-from fireweed_server.run import find_loop_factory, run, serve
+from fireweed_server.loops import find_loop_factory
+from fireweed_server.run import run, serve
 from fireweed_server.server import Server
-
-# Generous: it only turns a test that would hang into one that fails.
-HANG_LIMIT = 30.0
+from kit.server_process import HANG_LIMIT, ServerProcess, Start, get_stream, starting_servers, wait_line
 
 APPLICATION = """
 import asyncio
@@ -56,89 +50,12 @@ async def failing_app(scope, receive, send):
 """
 
 
-class ServerProcess:
-    """A server in a process of its own, which has printed where it listens."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
-        self.errors, self.output = _get(process.stderr), _get(process.stdout)
-        self.port = int(self.wait_error(r"Serving .* on \S+?(?::(\d+))? ").group(1) or 0)
-
-    def wait_error(self, pattern: str) -> re.Match[str]:
-        """Read standard error up to a line that has `pattern`."""
-        return _wait_line(self.errors, pattern)
-
-    def wait_output(self, pattern: str) -> re.Match[str]:
-        """Read standard output up to a line that has `pattern`."""
-        return _wait_line(self.output, pattern)
-
-    def signal(self, number: signal.Signals) -> None:
-        self.process.send_signal(number)
-
-    def connect(self) -> HTTPConnection:
-        return HTTPConnection("127.0.0.1", self.port, timeout=HANG_LIMIT)
-
-    def get(self, path: str) -> bytes:
-        connection = self.connect()
-        connection.request("GET", path)
-        body = connection.getresponse().read()
-        connection.close()
-        return body
-
-
-def _get(stream: IO[str] | None) -> IO[str]:
-    assert stream is not None
-    return stream
-
-
-def _wait_line(stream: IO[str], pattern: str) -> re.Match[str]:
-    seen = []
-    for line in stream:
-        seen.append(line)
-        found = re.search(pattern, line)
-        if found:
-            return found
-    raise AssertionError(f"the process ended without a line that has {pattern!r}; it wrote:\n{''.join(seen)}")
-
-
-Start = Callable[..., "subprocess.Popen[str]"]
-
-
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts `python -m fireweed_server` in a directory with APPLICATION as service.py; ends it if a test does not."""
+    """Starts the server in a directory with APPLICATION as service.py."""
     (tmp_path / "service.py").write_text(APPLICATION)
-    processes: list[subprocess.Popen[str]] = []
-
-    def start(*arguments: str, pass_fds: tuple[int, ...] = ()) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "fireweed_server", *arguments]
-        pipe, environment = subprocess.PIPE, {**os.environ, "NO_COLOR": "1"}
-        process = subprocess.Popen(
-            command, cwd=tmp_path, env=environment, stdout=pipe, stderr=pipe, text=True, pass_fds=pass_fds
-        )
-        processes.append(process)
-        return process
-
-    with _killing_after(HANG_LIMIT, processes):
+    with starting_servers(tmp_path) as start:
         yield start
-    for process in processes:
-        process.kill()
-        process.communicate()
-
-
-@contextmanager
-def _killing_after(seconds: float, processes: "list[subprocess.Popen[str]]") -> Iterator[None]:
-    def kill() -> None:
-        for process in processes:
-            process.kill()
-
-    timer = threading.Timer(seconds, kill)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
 
 
 @pytest.fixture
@@ -166,7 +83,7 @@ def test_says_what_is_served_where_and_logs_requests(server: ServerProcess) -> N
 def test_names_its_process_and_loop(start: Start, loop: str) -> None:
     process = start("service:app", "--port", "0", "--loop", loop)
 
-    line = _wait_line(_get(process.stderr), "Serving").string
+    line = wait_line(get_stream(process.stderr), "Serving").string
 
     assert re.search(rf" on http://127\.0\.0\.1:\d+ \(process {process.pid}, {loop}\)\. Ctrl\+C stops it\.$", line)
 
@@ -265,6 +182,23 @@ def test_a_second_signal_ends_it_at_once(server: ServerProcess, stop_signal: sig
 
     assert server.process.wait(HANG_LIMIT) == -stop_signal
     connection.close()
+
+
+def test_a_terminal_that_goes_away_ends_it_cleanly(server: ServerProcess) -> None:
+    server.signal(signal.SIGHUP)
+
+    server.wait_error("Stopping on SIGHUP")
+    assert server.process.wait(HANG_LIMIT) == 0
+
+
+def test_the_last_of_its_requests_ends_it_cleanly(start: Start) -> None:
+    server = ServerProcess(start("service:app", "--port", "0", "--limit-max-requests", "2"))
+
+    bodies = [server.get("/"), server.get("/")]
+
+    assert bodies == [b"", b""]
+    server.wait_error(r"Stopping after 2 requests \(limit_max_requests\)\.")
+    assert server.process.wait(HANG_LIMIT) == 0
 
 
 # Not even starting...

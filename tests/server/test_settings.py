@@ -68,3 +68,13 @@ def test_rejects_two_places_to_listen() -> None:
 def test_rejects_an_empty_socket_path() -> None:
     with pytest.raises(OptionError, match="'uds' is empty"):
         Settings(uds="")
+
+
+@pytest.mark.parametrize("seconds", [0, 2, 30])
+def test_healthcheck_may_be_off_or_longer_than_the_signs_of_life(seconds: float) -> None:
+    assert Settings(timeout_worker_healthcheck=seconds).timeout_worker_healthcheck == seconds
+
+
+def test_healthcheck_is_not_shorter_than_the_signs_of_life() -> None:
+    with pytest.raises(OptionError, match=r"must be 2 or more, or 0 for never\."):
+        Settings(timeout_worker_healthcheck=0.5)

@@ -19,11 +19,11 @@ def build_run_command() -> click.Command:
 
 
 def build_dev_command() -> click.Command:
-    """`fw dev`: serve to this machine only, and say more."""
+    """`fw dev`: serve to this machine only, start anew when a file changes, and say more."""
     return _build_command(
         "dev",
         summary="Serve an application while developing it, reachable from this machine only.",
-        defaults={"log_level": "debug"},
+        defaults={"log_level": "debug", "reload": True},
         on_start=_greet_developer,
     )
 
@@ -60,7 +60,7 @@ def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_s
     from fireweed_server.settings import Settings
 
     def serve(app: str | None, settings: Settings) -> None:
-        run_settings(app or _find_app(settings.app_dir, name), settings, on_start)
+        run_settings(app or _find_app(settings.app_dir, name), settings, on_start, preload=["fireweed", __name__])
 
     text = "APP is module:attribute or a file; without it, {} is taken, whichever comes first."
     return ServerCommand(
@@ -76,4 +76,3 @@ def _greet_developer(server: Any) -> None:
     docs_url = getattr(server.app, "docs_url", None)
     if docs_url:
         click.echo(f"Documentation at {server.addresses[0]}{docs_url}", err=True)
-    click.echo("Changed files are not reloaded yet: stop it and start it again.", err=True)

@@ -85,10 +85,10 @@ def test_serves_what_is_named(fw_until: Callable[..., Outcome], tmp_path: Path, 
     assert f"Serving {name} on " in text
 
 
-def test_dev_serves_this_machine_and_says_what_it_does_not_do(fw_until: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_dev_serves_this_machine_and_reloads(fw_until: Callable[..., Outcome], tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(APPLICATION)
 
-    status, text = fw_until("not reloaded", "dev", "--port", "0")
+    status, text = fw_until("Documentation at", "dev", "--port", "0")
 
     assert status == 0
     assert re.search(r"Serving main\.py on http://127\.0\.0\.1:\d+ ", text)

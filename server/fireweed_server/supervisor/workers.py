@@ -1,0 +1,139 @@
+"""The supervisor of worker processes: it owns the sockets and serves nothing itself. `Pool` says what to do."""
+
+import asyncio
+import functools
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from fireweed_server.logs import configure_logging
+from fireweed_server.settings import Settings
+from fireweed_server.sockets import Listener, bound_listeners
+from fireweed_server.supervisor.control import check_supervising, end_by_signal, handling_signals
+from fireweed_server.supervisor.messages import Assignment, Report
+from fireweed_server.supervisor.pool import TICK, Pool
+from fireweed_server.supervisor.worker_process import WorkerProcess
+
+logger = logging.getLogger("fireweed.server")
+
+
+def run_workers(app: object, settings: Settings, on_start: Callable[[Any], None] | None = None) -> int:
+    """Serve with worker processes until told to stop; returns the exit status.
+
+    `on_start` is called in the first worker. Raises BindError, or OptionError if `app` is not a name.
+    """
+    name = check_supervising(app, "workers")
+    configure_logging(settings.log_level)
+    with bound_listeners(settings) as listeners, asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        return runner.run(WorkerSupervisor(name, settings, listeners, on_start).run())
+
+
+def count_workers(settings: Settings) -> int:
+    """How many workers `settings` ask for; "auto" means one for each core that this process may use."""
+    if isinstance(settings.workers, int):
+        return settings.workers
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class WorkerSupervisor:
+    """Runs the processes of a pool, and tells the pool what happens to them and which signals arrive."""
+
+    def __init__(
+        self,
+        app: str,
+        settings: Settings,
+        listeners: tuple[Listener, ...],
+        on_start: Callable[[Any], None] | None = None,
+    ) -> None:
+        self._app = app
+        self._settings = settings
+        self._listeners = listeners
+        self._on_start = on_start
+        self._wake = asyncio.Event()
+        self._pool = Pool(
+            size=count_workers(settings),
+            start=self._start,
+            health_timeout=settings.timeout_worker_healthcheck,
+            stop_timeout=settings.graceful_shutdown_timeout,
+            on_full=self._announce,
+        )
+
+    async def run(self) -> int:
+        """Keep the workers until told to stop, or until none can serve; returns the exit status."""
+        self._time = asyncio.get_running_loop().time
+        pool = self._pool
+        handlers: dict[signal.Signals, Callable[[], None]] = {
+            signal.SIGTERM: functools.partial(self._stop, signal.SIGTERM),
+            signal.SIGINT: functools.partial(self._stop, signal.SIGINT),
+            signal.SIGHUP: lambda: pool.renew(self._time()),
+            signal.SIGTTIN: pool.grow,
+            signal.SIGTTOU: lambda: pool.shrink(self._time()),
+            signal.SIGCHLD: self._collect,
+        }
+        with handling_signals({number: self._waking(handler) for number, handler in handlers.items()}):
+            while not pool.is_over:
+                self._wake.clear()
+                pool.tick(self._time())
+                await self._wait()
+        if pool.failure is not None:
+            sys.stderr.write(pool.failure.text)
+            return pool.failure.status
+        return 0
+
+    async def _wait(self) -> None:
+        """Until something happens, or for the next tick."""
+        timer = asyncio.get_running_loop().call_later(TICK, self._wake.set)
+        await self._wake.wait()
+        timer.cancel()
+
+    def _waking(self, handler: Callable[[], None]) -> Callable[[], None]:
+        def handle() -> None:
+            handler()
+            self._wake.set()
+
+        return handle
+
+    # Processes...
+
+    def _start(self) -> WorkerProcess:
+        sockets = tuple(listener.socket.fileno() for listener in self._listeners)
+        process = WorkerProcess(sockets, on_report=self._note_report, on_exit=self._note_exit)
+        on_start, self._on_start = self._on_start, None
+        arguments = tuple(sys.argv)
+        process.assign(
+            Assignment(app=self._app, settings=self._settings, sockets=sockets, arguments=arguments, on_start=on_start)
+        )
+        return process
+
+    def _collect(self) -> None:
+        for worker in tuple(self._pool.workers):
+            if isinstance(worker.process, WorkerProcess):
+                worker.process.collect()
+
+    def _note_report(self, process: WorkerProcess, report: Report) -> None:
+        self._pool.note_report(process, report, self._time())
+        self._wake.set()
+
+    def _note_exit(self, process: WorkerProcess) -> None:
+        self._pool.note_exit(process, self._time())
+        self._wake.set()
+
+    # What people see...
+
+    def _announce(self) -> None:
+        addresses = " and ".join(listener.name for listener in self._listeners)
+        text = "Serving %s on %s (process %d, workers: %d). Ctrl+C stops it."
+        logger.info(text, self._app, addresses, os.getpid(), self._pool.size)
+
+    def _stop(self, number: signal.Signals) -> None:
+        if self._pool.is_stopping:
+            self._pool.kill()
+            end_by_signal(number)
+            return
+        logger.info("Stopping on %s, once requests have finished; a second signal ends it at once.", number.name)
+        self._pool.stop(self._time())
