@@ -1,0 +1,139 @@
+"""Path operations and typed WebSocket routes: what their plans say."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fireweed.endpoint.fields import Source
+from fireweed.endpoint.inputs import BodyForm
+from fireweed.endpoint.plan import DEFAULT_FORM_LIMITS, Plan
+from fireweed.endpoint.signature import locate
+from fireweed.routes.base import is_overridden
+from fireweed.routing.api_route import APIRoute
+from fireweed.routing.api_websocket_route import APIWebSocketRoute
+from fireweed.routing.explanation.answers import find_answer_facts
+from fireweed.routing.explanation.calls import RUNS, Origin, build_call_blocks
+from fireweed.routing.explanation.text import Block, Fact
+from fireweed.routing.explanation.values import describe_call
+
+Typed = APIRoute | APIWebSocketRoute
+
+_HTTP_CLOSING = {
+    "function": "closed before the answer is sent",
+    "request": "closed after the answer was sent",
+    "app": "closed when it stops",
+}
+_WEBSOCKET_CLOSING = {
+    "function": "closed as soon as the endpoint is done",
+    "request": "closed when the endpoint is done",
+    "app": "closed when it stops",
+}
+_BODIES = {
+    BodyForm.JSON: "JSON, validated directly from its bytes",
+    BodyForm.MEMBERS: "a JSON object with a member for each parameter",
+    BodyForm.FORM: "a form, urlencoded or multipart",
+}
+
+
+def find_operation_facts(route: APIRoute) -> Iterator[Fact]:
+    """What start-up decided about a path operation."""
+    yield from _find_common_facts(route)
+    if route.plan.body_form is not None:
+        yield Fact("body", ", ".join(_describe_body(route.plan, route.plan.body_form)))
+    if route.max_body_size is not None:
+        yield Fact("limit", f"bodies of at most {route.max_body_size} bytes")
+    yield Fact("handler", _describe_handler(route))
+    yield from find_answer_facts(route)
+
+
+def find_session_facts(route: APIWebSocketRoute) -> Iterator[Fact]:
+    """What start-up decided about a typed WebSocket route."""
+    yield from _find_common_facts(route)
+
+
+def build_operation_blocks(route: APIRoute) -> Iterator[Block]:
+    """The parameters of a path operation, or its calls."""
+    closing = _HTTP_CLOSING
+    if route.output.stream is not None:
+        closing = {**closing, "function": "closed before the first item is sent"}
+    yield from build_call_blocks(route.plan, _find_origin(route), closing)
+
+
+def build_session_blocks(route: APIWebSocketRoute) -> Iterator[Block]:
+    """The parameters of a typed WebSocket route, or its calls."""
+    yield from build_call_blocks(route.plan, _find_origin(route), _WEBSOCKET_CLOSING)
+
+
+def _find_common_facts(route: Typed) -> Iterator[Fact]:
+    yield Fact("endpoint", f"{describe_call(route.endpoint)}, {RUNS[route.plan.endpoint.kind]}")
+    if route.name != locate(route.endpoint)["function"]:
+        yield Fact("name", route.name)
+    inherits = list(_describe_inherited(route))
+    if inherits:
+        yield Fact("inherits", "; ".join(inherits))
+    yield Fact("reads", _describe_sources(route.plan))
+
+
+def _describe_inherited(route: Typed) -> Iterator[str]:
+    """What routers say of it, without what was said of the route itself."""
+    inherited, declared = route.inherited, route.declared
+    if inherited.prefix:
+        yield f"prefix {inherited.prefix}"
+    tags = _leave_out_last(inherited.tags, len(declared.tags))
+    if tags:
+        yield f"tags {', '.join(str(getattr(tag, 'value', tag)) for tag in tags)}"
+    dependencies = _leave_out_last(inherited.dependencies, len(declared.dependencies))
+    if dependencies:
+        names = (locate(marker.dependency)["function"] for marker in dependencies if marker.dependency is not None)
+        yield f"dependencies {', '.join(names)}"
+
+
+def _leave_out_last(items: Sequence[Any], count: int) -> Sequence[Any]:
+    return items[: len(items) - count]
+
+
+def _find_origin(route: Typed) -> Origin:
+    count = len(route.inherited.dependencies)
+    return Origin(count - len(route.declared.dependencies), count)
+
+
+def _describe_sources(plan: Plan) -> str:
+    """The parts of the request that are looked at; header and cookie names, since these are picked one by one."""
+    names: dict[Source, dict[str, None]] = {}
+    for step in plan.steps:
+        for field in step.inputs.fields if step.inputs is not None else ():
+            names.setdefault(field.source, {}).update(dict.fromkeys(field.request_names))
+    read = [
+        f"{source.value} {', '.join(names[source])}"
+        for source in Source
+        if source in names and source is not Source.BODY
+    ]
+    if Source.BODY in names:
+        read.append("body")
+    return "; ".join(read) or "nothing of the request"
+
+
+def _describe_body(plan: Plan, form: BodyForm) -> Iterator[str]:
+    yield _BODIES[form]
+    if form is BodyForm.FORM:
+        for name in ("max_files", "max_fields", "max_part_size"):
+            limit = getattr(plan.form_limits, name)
+            if limit != getattr(DEFAULT_FORM_LIMITS, name):
+                yield f"{name} {limit}"
+    elif not plan.strict_content_type:
+        yield "also without a content-type"
+
+
+def _describe_handler(route: APIRoute) -> str:
+    plan = route.plan
+    cleanup = " and cleanup" if plan.has_cleanup else ""
+    if len(plan.steps) > 1:
+        shape = f"with dependencies{cleanup}"
+    elif not plan.is_direct:
+        shape = f"with injected values{cleanup}"
+    elif plan.body_form is None:
+        shape = "scope only"
+    else:
+        shape = "scope and form" if plan.body_form is BodyForm.FORM else "scope and body"
+    if is_overridden(route, "get_route_handler", APIRoute):
+        return f"{describe_call(route.get_route_handler)}, around: {shape}"
+    return shape
