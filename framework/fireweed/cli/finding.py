@@ -6,6 +6,7 @@ from typing import Any
 
 from fireweed.routes import BaseRoute, Match
 from fireweed.routes.container import Container
+from fireweed.routes.frontend import FRONTEND_PATH
 from fireweed.routing.explanation.explaining import get_path
 from fireweed.types import Scope
 
@@ -39,7 +40,7 @@ class PlacedRoute:
 
 def walk_routes(app: Any, inside: tuple[Container, ...] = ()) -> Iterator[PlacedRoute]:
     """Every route of an application in the order in which requests try them, those of a mount after the mount."""
-    for route in _list_routes(app):
+    for route in _expand((*getattr(app, "routes", ()), *_get_last(app))):
         yield PlacedRoute(route, inside)
         if isinstance(route, Container) and not _is_around(route, app, inside):
             yield from walk_routes(route.inner_app, (*inside, route))
@@ -54,37 +55,59 @@ def find_declared(app: Any, method: str, path: str) -> PlacedRoute | None:
 
 
 def find_answering(app: Any, method: str, path: str) -> PlacedRoute | None:
-    """The route that a request with that path reaches; a mount where nothing behind it is known."""
+    """The route that a request with that path reaches, be it that it answers 405; None for 404 and redirections.
+
+    A host may stand before the path. A mount is the answer where nothing is known of what is behind it.
+    """
+    host, slash, rest = path.partition("/")
     scope: Scope = {
         "type": "websocket" if method == "WS" else "http",
-        "method": method,
-        "path": path,
+        "http_version": "1.1",
+        "scheme": "ws" if method == "WS" else "http",
+        "path": slash + rest,
         "root_path": "",
         "query_string": b"",
-        "headers": [],
+        "headers": [(b"host", host.encode())] if host else [],
     }
-    if method == "WS":
-        del scope["method"]
+    if method != "WS":
+        scope["method"] = method
     return _find_match(app, scope, ())
 
 
 def _find_match(app: Any, scope: Scope, inside: tuple[Container, ...]) -> PlacedRoute | None:
-    """As dispatchers choose: the first full match, else the first of the path, which answers 405."""
+    """As dispatchers choose: the first full match, else the first of the path, else the closest of the last resort."""
     partial: PlacedRoute | None = None
-    for route in _list_routes(app):
+    for route in _expand(app.routes):
         match, child_scope = route.matches(scope)
+        if match is Match.FULL:
+            return _find_behind(route, {**scope, **child_scope}, inside)
         if match is Match.PARTIAL and partial is None:
             partial = PlacedRoute(route, inside)
-        if match is Match.FULL:
-            behind = isinstance(route, Container) and route.routes
-            found = _find_match(route.inner_app, {**scope, **child_scope}, (*inside, route)) if behind else None
-            return PlacedRoute(route, inside) if not behind else found
-    return partial
+    return partial or _find_frontend(app, scope, inside)
 
 
-def _list_routes(app: Any) -> Iterator[BaseRoute]:
-    last = getattr(getattr(app, "router", app), "low_priority_routes", ())
-    for listed in (*getattr(app, "routes", ()), *last):
+def _find_behind(route: BaseRoute, scope: Scope, inside: tuple[Container, ...]) -> PlacedRoute | None:
+    if isinstance(route, Container) and route.routes:
+        return _find_match(route.inner_app, scope, (*inside, route))
+    return PlacedRoute(route, inside)
+
+
+def _find_frontend(app: Any, scope: Scope, inside: tuple[Container, ...]) -> PlacedRoute | None:
+    """The frontend with the longest prefix, which leaves the shortest path to it."""
+    matched = [(route, *route.matches(scope)) for route in _expand(_get_last(app))]
+    found = [(route, child_scope) for route, match, child_scope in matched if match is Match.FULL]
+    chosen = min(found, key=lambda pair: len(pair[1].get(FRONTEND_PATH, "")), default=None)
+    return None if chosen is None else PlacedRoute(chosen[0], inside)
+
+
+def _get_last(app: Any) -> Iterable[BaseRoute]:
+    """The routes that are tried when no other one wants a request."""
+    last: Iterable[BaseRoute] = getattr(getattr(app, "router", app), "low_priority_routes", ())
+    return last
+
+
+def _expand(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    for listed in routes:
         yield from listed.expand()
 
 
@@ -94,5 +117,6 @@ def _is_around(container: Container, app: Any, inside: tuple[Container, ...]) ->
 
 
 def _get_format(placed: PlacedRoute) -> str:
-    formats = [getattr(one, "path_format", None) or get_path(one) for one in (placed.route,)]
-    return "".join([*map(get_path, placed.inside), *formats]) or "/"
+    route = placed.route
+    path: str = get_path(route) if isinstance(route, Container) else getattr(route, "path_format", get_path(route))
+    return "".join([*map(get_path, placed.inside), path]) or "/"

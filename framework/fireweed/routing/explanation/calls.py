@@ -78,7 +78,7 @@ def _build_rows(plan: Plan, step: Step) -> Iterator[Row]:
     for name, slot in step.arguments:
         yield name, f"from {slot + 1} {_name(plan.steps[slot])}", "", ""
     for field in step.inputs.fields if step.inputs is not None else ():
-        said = [text for text in (describe_default(field.info), *describe_constraints(field.info)) if text]
+        said = [text for text in (describe_default(field), *describe_constraints(field)) if text]
         source = describe_field_source(field, plan.body_form)
         yield field.name, source, describe_type(field.info.annotation), ", ".join(said)
     for name, special in step.specials:

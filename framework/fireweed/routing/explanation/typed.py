@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from fireweed.endpoint.classify import Special
 from fireweed.endpoint.fields import Source
 from fireweed.endpoint.inputs import BodyForm
 from fireweed.endpoint.plan import DEFAULT_FORM_LIMITS, Plan
@@ -38,9 +39,8 @@ def find_operation_facts(route: APIRoute) -> Iterator[Fact]:
     """What start-up decided about a path operation."""
     yield from _find_common_facts(route)
     if route.plan.body_form is not None:
-        yield Fact("body", ", ".join(_describe_body(route.plan, route.plan.body_form)))
-    if route.max_body_size is not None:
-        yield Fact("limit", f"bodies of at most {route.max_body_size} bytes")
+        yield Fact("body", "; ".join(_describe_body(route.plan, route.plan.body_form)))
+    yield from _find_limit(route)
     yield Fact("handler", _describe_handler(route))
     yield from find_answer_facts(route)
 
@@ -70,7 +70,9 @@ def _find_common_facts(route: Typed) -> Iterator[Fact]:
     inherits = list(_describe_inherited(route))
     if inherits:
         yield Fact("inherits", "; ".join(inherits))
-    yield Fact("reads", _describe_sources(route.plan))
+    sources = "; ".join(_describe_sources(route.plan))
+    if sources or isinstance(route, APIRoute):
+        yield Fact("reads", sources or "nothing of the request")
 
 
 def _describe_inherited(route: Typed) -> Iterator[str]:
@@ -96,20 +98,17 @@ def _find_origin(route: Typed) -> Origin:
     return Origin(count - len(route.declared.dependencies), count)
 
 
-def _describe_sources(plan: Plan) -> str:
-    """The parts of the request that are looked at; header and cookie names, since these are picked one by one."""
+def _describe_sources(plan: Plan) -> Iterator[str]:
+    """The parts of the request that are looked at, and the names in them."""
     names: dict[Source, dict[str, None]] = {}
     for step in plan.steps:
         for field in step.inputs.fields if step.inputs is not None else ():
             names.setdefault(field.source, {}).update(dict.fromkeys(field.request_names))
-    read = [
-        f"{source.value} {', '.join(names[source])}"
-        for source in Source
-        if source in names and source is not Source.BODY
-    ]
-    if Source.BODY in names:
-        read.append("body")
-    return "; ".join(read) or "nothing of the request"
+    for source in Source:
+        if source in names:
+            yield source.value if source is Source.BODY else f"{source.value} {', '.join(names[source])}"
+    if plan.uses(Special.REQUEST) or plan.uses(Special.CONNECTION):
+        yield "whatever is asked of the request itself"
 
 
 def _describe_body(plan: Plan, form: BodyForm) -> Iterator[str]:
@@ -121,6 +120,15 @@ def _describe_body(plan: Plan, form: BodyForm) -> Iterator[str]:
                 yield f"{name} {limit}"
     elif not plan.strict_content_type:
         yield "also without a content-type"
+
+
+def _find_limit(route: APIRoute) -> Iterator[Fact]:
+    """The limit that the route or a router declares, else that of the application."""
+    outer: int | None = getattr(route.dependency_overrides_provider, "max_body_size", None)
+    if route.max_body_size is not None:
+        yield Fact("limit", f"bodies of at most {route.max_body_size} bytes")
+    elif outer is not None:
+        yield Fact("limit", f"bodies of at most {outer} bytes, by the application")
 
 
 def _describe_handler(route: APIRoute) -> str:

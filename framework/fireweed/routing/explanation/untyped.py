@@ -33,7 +33,7 @@ def find_container_facts(route: Container) -> Iterator[Fact]:
     yield Fact("application", describe_application(route.inner_app))
     if route.name:
         yield Fact("name", route.name)
-    files = ", ".join(_describe_files(route.inner_app))
+    files = "; ".join(_describe_files(route.inner_app))
     if files:
         yield Fact("files", files)
     count = sum(1 for listed in route.routes for _ in listed.expand())
@@ -45,7 +45,7 @@ def find_container_facts(route: Container) -> Iterator[Fact]:
 def find_frontend_facts(route: FrontendRoute) -> Iterator[Fact]:
     """Where the files of a frontend are."""
     yield Fact("application", describe_application(route.app))
-    yield Fact("files", ", ".join(_describe_files(route.app)))
+    yield Fact("files", "; ".join(_describe_files(route.app)))
     yield Fact("tried", "after all other routes")
 
 

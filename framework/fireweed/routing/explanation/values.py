@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any
 
-from pydantic.fields import FieldInfo
-
 from fireweed.endpoint.annotations import get_union_members, split_annotated
+from fireweed.endpoint.fields import InputField
 from fireweed.endpoint.signature import EMPTY, Unevaluated, locate, unwrap
 
 _MAX_DEFAULT = 40
@@ -69,19 +68,20 @@ def describe_value(value: Any) -> str:
     return text if len(text) <= _MAX_DEFAULT else f"{text[: _MAX_DEFAULT - 3]}..."
 
 
-def describe_default(info: FieldInfo) -> str:
+def describe_default(field: InputField) -> str:
     """`= 10`, or `= list()` for what a function makes; "" for a field that has to be there."""
-    if info.is_required():
+    if field.is_required:
         return ""
-    factory = info.default_factory
-    return f"= {describe_value(info.default)}" if factory is None else f"= {locate(factory)['function']}()"
+    factory = field.info.default_factory
+    return f"= {describe_value(field.info.default)}" if factory is None else f"= {locate(factory)['function']}()"
 
 
-def describe_constraints(info: FieldInfo) -> Iterator[str]:
+def describe_constraints(field: InputField) -> Iterator[str]:
     """What a value must be besides of its type, as pydantic checks it."""
-    if info.discriminator is not None:
-        yield f"told apart by {getattr(info.discriminator, 'discriminator', info.discriminator)!r}"
-    for item in info.metadata:
+    discriminator = field.info.discriminator
+    if discriminator is not None:
+        yield f"told apart by {getattr(discriminator, 'discriminator', discriminator)!r}"
+    for item in field.info.metadata:
         if type(item).__module__.partition(".")[0] in _LIBRARIES:
             yield from _describe_options(item)
 
