@@ -19,7 +19,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format cover bench bench-micro docs build clean
+.PHONY: help run install test test-browser check format cover bench bench-micro docs docs-assets build clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -37,6 +37,9 @@ install: $(INSTALLED) ## make .venv with the project in editable form and the de
 
 test: $(INSTALLED) ## run the tests; TESTS and PYTEST_FLAGS narrow them
 	$(BIN)/pytest $(PYTEST_FLAGS) $(TESTS)
+
+test-browser: docs-assets ## look at the documentation pages with a real browser (needs chromium and npm)
+	$(BIN)/pytest $(PYTEST_FLAGS) tests/browser
 
 check: $(INSTALLED) ## format, lint, types and architecture, without changing a file
 	$(BIN)/ruff format --check $(CODE)
@@ -62,6 +65,9 @@ bench-micro: $(INSTALLED) ## compare the core with Starlette's, concept by conce
 
 docs: $(INSTALLED) ## check that links and examples of the documentation lead somewhere
 	$(BIN)/pytest --quiet tests/docs
+
+docs-assets: $(INSTALLED) ## fetch what the pages at /docs and /redoc load, for networks without a way out (needs npm)
+	$(BIN)/python docs/fetch_page_assets.py
 
 build: $(INSTALLED) ## build the wheel and the source distribution into dist/
 	$(BIN)/pip install --quiet build

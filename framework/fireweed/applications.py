@@ -3,6 +3,7 @@
 import operator
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from typing_extensions import Unpack
@@ -65,6 +66,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
     swagger_ui_oauth2_redirect_url: str | None = "/docs/oauth2-redirect"
     swagger_ui_init_oauth: Mapping[str, Any] | None = None
     swagger_ui_parameters: Mapping[str, Any] | None = None
+    docs_assets: str | Path = "auto"
     root_path_in_servers: bool = True
     separate_input_output_schemas: bool = True
 

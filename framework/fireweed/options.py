@@ -1,6 +1,7 @@
 """The options of an application, each documented once, here."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from fireweed.middleware import Middleware
@@ -48,6 +49,9 @@ class DocumentOptions(SharedOptions, total=False):
     """What fills in Swagger UI's Authorize dialog."""
     swagger_ui_parameters: Mapping[str, Any] | None
     """More parameters for Swagger UI."""
+    docs_assets: str | Path
+    """Where the pages load their scripts from: "cdn", "local" for the files that the package brings, "auto" (unless
+    given) for those if there are any, or the path of a folder with files of the same names."""
     root_path_in_servers: bool
     """Whether the document lists the root path that a proxy took away as a server; true unless given."""
     separate_input_output_schemas: bool

@@ -41,7 +41,8 @@ def _explain_route(words: tuple[str, ...], app_dir: str, factory: bool) -> None:
         raise click.ClickException(f"This application is a {type(found).__name__}, which has no routes to explain.")
     if path is None:
         for placed in walk_routes(found):
-            click.echo(describe_route(placed.route, placed.inside))
+            if not placed.is_own:
+                click.echo(describe_route(placed.route, placed.inside))
         return
     placed = _find_route(found, method, path)
     click.echo(explain(placed.route, inside=placed.inside))

@@ -28,6 +28,12 @@ class PlacedRoute:
         protocol: str = getattr(self.route, "protocol", "http")
         return protocol
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the framework has added it, to serve the document and its pages."""
+        module: str | None = getattr(getattr(self.route, "endpoint", None), "__module__", None)
+        return module is not None and module.startswith("fireweed.openapi.")
+
     def takes(self, method: str) -> bool:
         """Whether requests of that method reach the endpoint; `WS` stands for handshakes of WebSockets."""
         if isinstance(self.route, Container):

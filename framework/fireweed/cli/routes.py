@@ -23,26 +23,29 @@ def build_routes_command() -> click.Command:
         callback=_list_routes,
         help=(
             "List the routes of an application in the order in which requests try them.\n\n"
-            "APP is module:attribute or a file. A route that an earlier one hides says so."
+            "APP is module:attribute or a file. A route that an earlier one hides says so. The routes of the document "
+            "and its pages are not listed without --all."
         ),
         params=[
             click.Argument(["app"], metavar="APP", required=False),
             click.Option(["--app-dir"], default=".", show_default=True, help="Where modules are looked for."),
             click.Option(["--factory"], is_flag=True, help="APP is a function that returns the application."),
+            click.Option(["--all", "shows_all"], is_flag=True, help="List the framework's own routes, too."),
             click.Option(["--check"], is_flag=True, help="Exit with status 1 if a route is hidden."),
         ],
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 
 
-def _list_routes(app: str | None, app_dir: str, factory: bool, check: bool) -> int:
+def _list_routes(app: str | None, app_dir: str, factory: bool, shows_all: bool, check: bool) -> int:
     found = load_app(app, app_dir, is_factory=factory, command="routes")
     routes: list[BaseRoute] | None = getattr(found, "routes", None)
     if routes is None:
         raise click.ClickException(f"This application is a {type(found).__name__}, which has no routes to list.")
     hidden = find_shadowed(routes)
     notes = {id(shadowed.route): _describe_hidden(shadowed) for shadowed in reversed(hidden)}
-    for line in _align([_build_row(placed, notes) for placed in walk_routes(found)]):
+    rows = [_build_row(placed, notes) for placed in walk_routes(found) if shows_all or not placed.is_own]
+    for line in _align(rows):
         click.echo(line)
     return 1 if check and hidden else 0
 

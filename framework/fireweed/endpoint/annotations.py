@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, wraps
 from typing import Annotated, Any, TypeVar, Union
 
-from pydantic import BaseModel, Json
+from pydantic import BaseModel, BeforeValidator, Json, PlainValidator, WrapValidator
 from typing_extensions import TypeAliasType
 
 Judgement = TypeVar("Judgement")
@@ -126,6 +126,11 @@ def is_json(metadata: Iterable[Any]) -> bool:
     """Whether pydantic's `Json` makes one string of whatever the type is."""
     json: Any = Json
     return any(item is json or isinstance(item, json) for item in metadata)
+
+
+def sees_text(metadata: Iterable[Any]) -> bool:
+    """Whether a validator gets what was received before the type does."""
+    return any(isinstance(item, BeforeValidator | PlainValidator | WrapValidator) for item in metadata)
 
 
 def _is_complex_class(annotation: Any) -> bool:

@@ -13,20 +13,24 @@ from fireweed.background import BackgroundTasks
 from fireweed.connection import HTTPConnection
 from fireweed.endpoint.annotations import (
     holds,
+    is_json,
     is_scalar,
     is_scalar_sequence,
     is_subclass,
     resolve_alias,
     split_annotated,
 )
-from fireweed.endpoint.fields import MARKER_SOURCES, InputField, Source, find_request_names
+from fireweed.endpoint.fields import GROUP_KEYS, LIST_SOURCES, MARKER_SOURCES, InputField, Source, find_request_names
+from fireweed.endpoint.groups import find_models, takes_none
+from fireweed.endpoint.parameter_groups import GroupOptions, ParameterGroup
 from fireweed.endpoint.refusals import (
     refuse,
     refuse_misfits,
+    refuse_nested,
     refuse_parameter,
     refuse_uncalled,
     refuse_unevaluated,
-    refuse_unsupported,
+    refuse_v1_model,
 )
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe
 from fireweed.exceptions import DeclarationError
@@ -178,17 +182,37 @@ def _build_field(
 ) -> InputField:
     type_ = info.annotation
     annotation = Annotated[type_, *info.metadata] if info.metadata else type_
-    refuse_unsupported(call, name, annotation, marker)
+    refuse_v1_model(call, name, annotation)
     refuse_misfits(call, name, type_, info.metadata)
     source = _find_source(call, name, marker)
     if name in path_names and source is not Source.PATH:
         refuse(call, f"Cannot use `{type(marker).__name__}` for path param {name!r}")
     if source is Source.PATH and not is_scalar(annotation):
         refuse(call, "Path params must be of one of the supported types")
+    group = _build_group(source, info, marker)
+    if group is not None:
+        refuse_nested(call, name, group.models)
+        key = f"{name} of {group.presence}"
+        return InputField(name, source, info, marker, is_list=False, request_names=(key,), group=group)
     is_list = source is not Source.PATH and is_scalar_sequence(annotation)
     if source in (Source.QUERY, Source.HEADER, Source.COOKIE) and not (is_list or is_scalar(annotation)):
         refuse(call, f"{source.name.title()} parameter {name!r} must be one of the supported types")
     return InputField(name, source, info, marker, is_list, find_request_names(name, info, marker, path_names))
+
+
+def _build_group(source: Source, info: FieldInfo, marker: Any) -> ParameterGroup | None:
+    """The group that a parameter is, None for one of another kind."""
+    models = () if source not in GROUP_KEYS or is_json(info.metadata) else find_models(info.annotation)
+    if not models:
+        return None
+    for model in models:
+        model.model_rebuild(raise_errors=False)
+    options = GroupOptions(
+        collects_lists=source in LIST_SOURCES,
+        are_headers=source is Source.HEADER,
+        convert_underscores=getattr(marker, "convert_underscores", True),
+    )
+    return ParameterGroup(models, takes_none(info.annotation), options)
 
 
 def _find_source(call: Callable[..., Any], name: str, marker: Marker) -> Source:

@@ -5,12 +5,13 @@ errors and positions that the standard library's JSON parser gives.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from fireweed.endpoint.fields import LOCATION_OF_RAW_KEY, RAW_KEYS, Source
+from fireweed.endpoint.fields import GROUP_KEYS, LOCATION_OF_RAW_KEY, RAW_KEYS, InputField, Source
 from fireweed.endpoint.form_fields import Reading
 from fireweed.endpoint.form_sources import FORM_KEY
 from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
@@ -26,6 +27,7 @@ _SOURCE_NAMES = {
     **{key: LOCATION_OF_RAW_KEY.get(key, key) for key in RAW_KEYS},
     **{reading.value: BODY for reading in Reading},
 }
+_GROUP_KEYS = frozenset(GROUP_KEYS.values())
 
 
 class MalformedBody(Exception):
@@ -169,11 +171,25 @@ def _locate(error: Any, inputs: Inputs) -> tuple[int | str, ...]:
     key, *rest = error["loc"] or (BODY,)
     if key == Reading.GROUP.value:
         return BODY, *rest[1:]
+    if key in _GROUP_KEYS:
+        field = next(field for field in inputs.fields if field.raw_key == key and field.alias == rest[0])
+        return _locate_in_group(field, rest[1:])
     if key == BODY or (key in _SOURCE_NAMES and rest):
         return _SOURCE_NAMES[key], *rest
     field = next(field for field in inputs.fields if field.name == key)
+    if field.group is not None:
+        return _locate_in_group(field, rest)
     is_whole_body = field.source is Source.BODY and inputs.form not in (BodyForm.MEMBERS, BodyForm.FORM)
     return (BODY, *rest) if is_whole_body else (field.source.value, field.alias, *rest)
+
+
+def _locate_in_group(field: InputField, rest: Sequence[int | str]) -> tuple[int | str, ...]:
+    """As `_locate`, for a model over all names of a source; errors of a union begin with the name of a model."""
+    assert field.group is not None, "the field is a group"
+    names = field.group.find_locations()
+    position = 1 if field.group.is_union else 0
+    named = (names.get(str(part), part) if index == position else part for index, part in enumerate(rest))
+    return (field.source.value, *named)
 
 
 def _describe_malformed(problem: str, position: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pydantic import AliasChoices, AliasPath
 from pydantic.fields import FieldInfo
 
 from fireweed import params
+from fireweed.endpoint.parameter_groups import ParameterGroup
 
 
 class Source(Enum):
@@ -36,6 +37,7 @@ LIST_SOURCES = frozenset((Source.QUERY, Source.HEADER))
 
 # Raw keys that differ from what an error's `loc` says.
 LOCATION_OF_RAW_KEY = {f"{source.value}_lists": source.value for source in LIST_SOURCES}
+GROUP_KEYS = {source: f"{source.value}_groups" for source in (Source.QUERY, Source.HEADER, Source.COOKIE)}
 RAW_KEYS = frozenset((*(source.value for source in Source), *LOCATION_OF_RAW_KEY))
 
 
@@ -44,7 +46,8 @@ class InputField:
     """A parameter named `name` whose value the request holds in `source`, under one of `request_names`.
 
     `info` holds the type, constraints, default and documentation, merged from all that was written; `marker` the
-    options that only the framework knows. `is_list` says that repeated values are collected.
+    options that only the framework knows. `is_list` says that repeated values are collected. A `group` is a model over
+    all names of its source; its request name is a key of its own in the raw request.
     """
 
     name: str
@@ -53,6 +56,7 @@ class InputField:
     marker: params.Param | params.Body
     is_list: bool
     request_names: tuple[str, ...]
+    group: ParameterGroup | None = None
 
     @property
     def alias(self) -> str:
@@ -66,6 +70,8 @@ class InputField:
     @property
     def raw_key(self) -> str:
         """The key of the raw request under which the value is collected."""
+        if self.group is not None:
+            return GROUP_KEYS[self.source]
         return f"{self.source.value}_lists" if self.is_list and self.source in LIST_SOURCES else self.source.value
 
 

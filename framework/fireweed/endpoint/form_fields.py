@@ -6,10 +6,10 @@ that several parameters, of whatever types, may ask for one name.
 
 from enum import Enum
 
-from pydantic import AliasPath, BeforeValidator, PlainValidator, WrapValidator
+from pydantic import AliasPath
 
 from fireweed import params
-from fireweed.endpoint.annotations import holds, is_json, is_scalar
+from fireweed.endpoint.annotations import holds, is_json, is_scalar, sees_text
 from fireweed.endpoint.fields import InputField
 from fireweed.endpoint.form_groups import build_group, is_group
 from fireweed.forms import UploadFile
@@ -62,7 +62,4 @@ def is_json_part(field: InputField) -> bool:
     """
     if isinstance(field.marker, params.Form) or field.is_list or is_json(field.info.metadata):
         return False
-    return not (is_scalar(field.info.annotation) or any(isinstance(item, _SEEING_TEXT) for item in field.info.metadata))
-
-
-_SEEING_TEXT = (BeforeValidator, PlainValidator, WrapValidator)
+    return not (is_scalar(field.info.annotation) or sees_text(field.info.metadata))

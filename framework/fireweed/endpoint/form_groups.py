@@ -4,26 +4,16 @@ The whole form, as `ReceivedForm`, is the value of such a field. In front of eac
 it the dictionary that this model wants: lists where it has lists, and nothing for what was left empty.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from types import NoneType
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, Tag
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
 
 from fireweed import params
-from fireweed.endpoint.annotations import (
-    get_union_members,
-    holds,
-    is_json,
-    is_scalar_sequence,
-    is_subclass,
-    split_annotated,
-)
+from fireweed.endpoint.annotations import holds, is_json, is_scalar_sequence
 from fireweed.endpoint.fields import InputField
+from fireweed.endpoint.groups import find_models, find_names, find_path_names, put_readers, takes_extra, takes_none
 from fireweed.forms import FormData, UploadFile
 from fireweed.forms.data import FormValue, is_given, is_selected
 
@@ -113,53 +103,25 @@ class FormGroup:
 def is_group(field: InputField) -> bool:
     """Whether a field is a form model."""
     is_text = not isinstance(field.marker, params.Form) or is_json(field.info.metadata)
-    return not is_text and bool(_find_models(field.info.annotation))
+    return not is_text and bool(find_models(field.info.annotation))
 
 
 def takes_files(field: InputField) -> bool:
     """Whether a field is a form model with a file in it."""
-    infos = [info for model in _find_models(field.info.annotation) for info in model.model_fields.values()]
+    infos = [info for model in find_models(field.info.annotation) for info in model.model_fields.values()]
     return is_group(field) and any(holds(info.annotation, UploadFile) for info in infos)
 
 
 def build_group(field: InputField) -> FormGroup:
     """The form model that a field is."""
-    models = tuple(_find_models(field.info.annotation))
+    models = find_models(field.info.annotation)
     readings = tuple(map(_build_reading, models))
-    return FormGroup(models, readings, NoneType in get_union_members(split_annotated(field.info.annotation)[0]))
+    return FormGroup(models, readings, takes_none(field.info.annotation))
 
 
 def annotate_models(annotation: Any) -> Any:
     """The type with a validator in front of each model that makes its dictionary of a `ReceivedForm`."""
-    bare, metadata = split_annotated(annotation)
-    members = get_union_members(bare)
-    if members:
-        annotated: Any = reduce(or_, map(annotate_models, members))
-    elif is_subclass(bare, BaseModel):
-        # The tag is what errors call a member of a union; it would be the name of the validator.
-        annotated = Annotated[bare, BeforeValidator(_build_reading(bare).read), Tag(bare.__name__)]
-    else:
-        annotated = bare
-    return Annotated[annotated, *metadata] if metadata else annotated
-
-
-def find_names(model: type[BaseModel], field_name: str, info: FieldInfo) -> tuple[str, ...]:
-    """The names that a field of a model is validated by, those apart that lead into a value (`AliasPath`)."""
-    config: Mapping[str, Any] = model.model_config
-    alias = info.validation_alias if config.get("validate_by_alias", True) else None
-    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
-    names = [choice for choice in choices if isinstance(choice, str)]
-    if alias is None or config.get("populate_by_name") or config.get("validate_by_name"):
-        names.append(field_name)
-    return tuple(dict.fromkeys(names))
-
-
-def _find_models(annotation: Any) -> list[type[BaseModel]]:
-    """The models that a type is a union of, None apart; none if there is anything else in it."""
-    bare, _ = split_annotated(annotation)
-    members = [split_annotated(member)[0] for member in get_union_members(bare) or (bare,)]
-    models = [member for member in members if is_subclass(member, BaseModel)]
-    return models if len(models) == len([member for member in members if member is not NoneType]) else []
+    return put_readers(annotation, lambda model: _build_reading(model).read)
 
 
 def _build_reading(model: type[BaseModel]) -> ModelReading:
@@ -168,18 +130,10 @@ def _build_reading(model: type[BaseModel]) -> ModelReading:
     path_names: set[str] = set()
     for field_name, info in model.model_fields.items():
         is_list = is_scalar_sequence(info.annotation)
-        path_names.update(_find_path_names(info))
+        path_names.update(find_path_names(info))
         for name in find_names(model, field_name, info):
             names[name] = is_list
             if holds(info.annotation, bytes) and not holds(info.annotation, UploadFile):
                 content_names.add(name)
-    has_extra = model.model_config.get("extra") in ("allow", "forbid")
+    has_extra = takes_extra(model)
     return ModelReading(names, frozenset(content_names), frozenset(path_names), has_extra)
-
-
-def _find_path_names(info: FieldInfo) -> Iterable[str]:
-    """The names whose values a field finds its own in."""
-    alias = info.validation_alias
-    for choice in alias.choices if isinstance(alias, AliasChoices) else [alias]:
-        if isinstance(choice, AliasPath):
-            yield str(choice.path[0])

@@ -120,9 +120,8 @@ def _build_member(call: Callable[..., Any], field: InputField, form: BodyForm) -
     """The schema of a field with its place in the raw request as alias; None while it is incomplete."""
     info = field.info
     said = {} if info.discriminator is None else {"discriminator": info.discriminator}
-    type_ = annotate_models(info.annotation) if is_group(field) else info.annotation
     try:
-        adapter = describe_type(type_, tuple(info.metadata), said).adapter
+        adapter = describe_type(_annotate(field), tuple(info.metadata), said).adapter
     except SCHEMA_ERRORS as error:
         raise DeclarationError(f"{describe(call)}: parameter {field.name!r}: {explain(error)}") from error
     if not is_complete(adapter):
@@ -130,11 +129,20 @@ def _build_member(call: Callable[..., Any], field: InputField, form: BodyForm) -
     schema = adapter.core_schema
     if field.source is Source.BODY and (form is BodyForm.JSON or (form is BodyForm.FORM and is_json_part(field))):
         schema = _inside_definitions(schema, core_schema.json_schema)
+    if field.group is not None:
+        schema = _inside_definitions(schema, field.group.prepare)
     if not info.is_required():
         schema = _inside_definitions(schema, lambda inner: _add_default(inner, info))
     place = _find_place(field, form)
     alias = place if isinstance(place, str) else place.convert_to_aliases()
     return core_schema.typed_dict_field(schema, required=info.is_required(), validation_alias=alias)
+
+
+def _annotate(field: InputField) -> Any:
+    """The type of a field, with what reads its models."""
+    if field.group is not None:
+        return field.group.annotate(field.info.annotation)
+    return annotate_models(field.info.annotation) if is_group(field) else field.info.annotation
 
 
 def _add_default(schema: CoreSchema, info: FieldInfo) -> CoreSchema:

@@ -4,17 +4,17 @@ import functools
 import inspect
 import operator
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from annotated_types import BaseMetadata
 from pydantic import BaseModel
 
 from fireweed import param_functions, params
-from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
+from fireweed.endpoint.annotations import find_v1_model
+from fireweed.endpoint.parameter_groups import find_nested
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe, unwrap
 from fireweed.exceptions import DeclarationError, PydanticV1NotSupportedError
-from fireweed.params.markers import Marker
 
 _MARKERS = tuple(
     getattr(module, name)
@@ -98,22 +98,26 @@ def refuse_misfits(call: Callable[..., Any], name: str, type_: Any, constraints:
                 refuse_parameter(call, name, f"`{option}` does not fit {type_}.", "Remove it, or correct the type.")
 
 
-def refuse_unsupported(call: Callable[..., Any], name: str, type_: Any, marker: Marker) -> None:
-    """Refuse what the framework does not do.
+def refuse_v1_model(call: Callable[..., Any], name: str, type_: Any) -> None:
+    """Refuse a model of pydantic 1.
 
     Raises:
-        DeclarationError: a model for a group of parameters.
-        PydanticV1NotSupportedError: a model of pydantic 1.
+        PydanticV1NotSupportedError: there is one in the type.
     """
-    kind = type(marker).__name__
     v1_model = find_v1_model(type_)
     if v1_model is not None:
         problem = f"{describe(call)}: parameter {name!r}: {v1_model.__name__} is a pydantic.v1 model."
         raise PydanticV1NotSupportedError(f"{problem} Derive it from pydantic.BaseModel.")
-    if isinstance(marker, params.Param) and not isinstance(marker, params.Path):
-        bare_type, _ = split_annotated(type_)
-        for member in get_union_members(bare_type) or (bare_type,):
-            if is_subclass(split_annotated(member)[0], BaseModel):
-                model = split_annotated(member)[0].__name__
-                remedy = f"Declare its fields as parameters, or make it with `Depends({model})`."
-                refuse_parameter(call, name, f"`{kind}` with the model {model} is not supported yet.", remedy)
+
+
+def refuse_nested(call: Callable[..., Any], name: str, models: Iterable[type[BaseModel]]) -> None:
+    """Refuse models with fields that no text of a request, and no list of texts, can become.
+
+    Raises:
+        DeclarationError: there is one, and no validator sees what was received before it.
+    """
+    for model in models:
+        for field_name in find_nested(model):
+            problem = f"no text of a request can become the field {field_name!r} of {model.__name__}."
+            remedy = "Make it a single value, a list of these or `Json[...]`, or give it a validator of mode 'before'."
+            refuse_parameter(call, name, problem, remedy)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from fireweed.endpoint.fields import InputField, Source
+from fireweed.endpoint.group_sources import build_group_collectors
 from fireweed.endpoint.inputs import BodyForm, RawRequest
 from fireweed.exceptions import BaseHTTPException, ClientDisconnect
 from fireweed.http.cookies import parse_cookies
@@ -17,11 +18,16 @@ Collector = Callable[[Scope, RawRequest], None]
 def build_collectors(fields: Iterable[InputField]) -> tuple[Collector, ...]:
     """The functions that fill the raw request from the scope, one for each source that a field is read from."""
     names: dict[str, dict[str, None]] = {}
+    groups: list[InputField] = []
     for field in fields:
-        names.setdefault(field.raw_key, {}).update(dict.fromkeys(field.request_names))
-    return tuple(
+        if field.group is None:
+            names.setdefault(field.raw_key, {}).update(dict.fromkeys(field.request_names))
+        else:
+            groups.append(field)
+    collectors = [
         build_collector(tuple(names[raw_key])) for raw_key, build_collector in _COLLECTORS.items() if raw_key in names
-    )
+    ]
+    return (*collectors, *build_group_collectors(groups))
 
 
 async def read_body(receive: Receive) -> bytes:

@@ -12,7 +12,8 @@ from pydantic_core.core_schema import CoreSchema
 from typing_extensions import TypedDict
 
 from fireweed.endpoint.fields import InputField
-from fireweed.endpoint.form_groups import FormGroup, build_group, find_names
+from fireweed.endpoint.form_groups import FormGroup, build_group
+from fireweed.endpoint.groups import find_names
 from fireweed.openapi.annotations import annotate
 from fireweed.openapi.merging import Json
 from fireweed.openapi.titles import choose_title

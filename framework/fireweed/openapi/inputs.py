@@ -14,6 +14,7 @@ from fireweed.endpoint.inputs import BodyForm
 from fireweed.endpoint.plan import find_body_form
 from fireweed.openapi.annotations import annotate
 from fireweed.openapi.form_schemas import build_form_type
+from fireweed.openapi.group_parameters import ShownParameter, show_parameters
 from fireweed.routing import APIRoute
 
 PARAMETER_SOURCES = (Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE)
@@ -26,7 +27,7 @@ class RequestInputs:
     `body_type` is what the body as a whole is validated as, None without a body.
     """
 
-    parameters: tuple[InputField, ...]
+    parameters: tuple[ShownParameter, ...]
     body: tuple[InputField, ...]
     body_type: Any
 
@@ -50,7 +51,9 @@ def gather_inputs(route: APIRoute) -> RequestInputs:
     """Gather the fields of a route: by source, the endpoint's own first, then those of its dependencies."""
     fields = [field for call in walk_calls(route.spec) for field in call.fields]
     parameters = [
-        field for source in PARAMETER_SOURCES for field in _unify(field for field in fields if field.source is source)
+        parameter
+        for source in PARAMETER_SOURCES
+        for parameter in _unify(shown for field in fields if field.source is source for shown in show_parameters(field))
     ]
     body = tuple({field.name: field for field in fields if field.source is Source.BODY}.values())
     return RequestInputs(tuple(parameters), body, _build_body_type(route, body))
@@ -81,11 +84,11 @@ def _has_members(fields: Sequence[InputField]) -> bool:
     return len(fields) > 1 or not is_group(fields[0]) or build_group(fields[0]).is_optional
 
 
-def _unify(fields: Iterable[InputField]) -> Iterable[InputField]:
-    """One field for each name: a required one before an optional one, else the last."""
-    chosen: dict[str, InputField] = {}
-    for field in fields:
-        known = chosen.get(field.alias)
-        if known is None or field.is_required or not known.is_required:
-            chosen[field.alias] = field
+def _unify(parameters: Iterable[ShownParameter]) -> Iterable[ShownParameter]:
+    """One parameter for each name: a required one before an optional one, else the last."""
+    chosen: dict[str, ShownParameter] = {}
+    for parameter in parameters:
+        known = chosen.get(parameter.name)
+        if known is None or parameter.is_required or not known.is_required:
+            chosen[parameter.name] = parameter
     return chosen.values()

@@ -4,18 +4,17 @@ from pydantic_core import PydanticUndefined
 
 from fireweed.encoders import jsonable_encoder
 from fireweed.endpoint.fields import InputField, Source
-from fireweed.openapi.annotations import annotate
+from fireweed.openapi.group_parameters import ShownParameter
 from fireweed.openapi.inputs import RequestInputs
 from fireweed.openapi.merging import Json
 from fireweed.openapi.schemas import Schemas
-from fireweed.openapi.titles import choose_title
 from fireweed.routing import APIRoute
 
 
 def describe_parameters(route: APIRoute, inputs: RequestInputs, schemas: Schemas) -> list[Json]:
     """The Parameter Objects of an operation (OpenAPI 3.1 §4.8.12), without those that are hidden."""
-    shown = (field for field in inputs.parameters if field.marker.include_in_schema)
-    return [_describe_parameter(route, field, schemas) for field in shown]
+    shown = (parameter for parameter in inputs.parameters if not parameter.is_hidden)
+    return [_describe_parameter(route, parameter, schemas) for parameter in shown]
 
 
 def describe_examples(field: InputField) -> Json:
@@ -27,13 +26,13 @@ def describe_examples(field: InputField) -> Json:
     return {}
 
 
-def _describe_parameter(route: APIRoute, field: InputField, schemas: Schemas) -> Json:
-    info = field.info
+def _describe_parameter(route: APIRoute, parameter: ShownParameter, schemas: Schemas) -> Json:
+    field, info = parameter.field, parameter.field.info
     described: Json = {
-        "name": field.alias,
+        "name": parameter.name,
         "in": field.source.value,
-        "required": field.source is Source.PATH or field.is_required,
-        "schema": schemas.reserve(annotate(info), "validation", title=choose_title(field), endpoint=route.endpoint),
+        "required": field.source is Source.PATH or parameter.is_required,
+        "schema": schemas.reserve(parameter.type, "validation", title=parameter.title, endpoint=route.endpoint),
     }
     if info.description:
         described["description"] = info.description

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 from fireweed import Body, Cookie, Depends, Fireweed, Header, Path, Query, Request, params
 from fireweed.exceptions import DeclarationError, DependencyCycleError, PydanticV1NotSupportedError
@@ -14,6 +14,10 @@ HERE = r"endpoint at .*test_declarations\.py:\d+"
 
 class Model(BaseModel):
     kind: str = "x"
+
+
+class Nested(BaseModel):
+    inner: Model = Model()
 
 
 class NotAModel:
@@ -60,18 +64,8 @@ REFUSED: dict[str, tuple[Any, Any, str]] = {
         ...,
         r"needs field 'kind' .* Correct its annotation",
     ),
-    "query-model": (
-        Annotated[Model, Query()],
-        ...,
-        r"`Query` with the model Model is not supported yet.*`Depends\(Model\)`",
-    ),
-    "optional-query-model": (
-        Annotated[Model | None, Query()],
-        None,
-        r"`Query` with the model Model is not supported yet",
-    ),
-    "header-model": (Annotated[Model, Header()], ..., r"`Header` with the model Model is not supported yet"),
-    "cookie-model": (Annotated[Model, Cookie()], ..., r"`Cookie` with the model Model is not supported yet"),
+    "model-of-models": (Annotated[Nested | None, Query()], None, r"the field 'inner' of Nested\. Make it"),
+    "list-for-a-model": (RootModel[list[str]], Header(), r"the field 'root' of RootModel\[list\[str\]\]"),
     "optional-request": (Request | None, None, r"Unable to generate .*Request.*Use a type that pydantic validates"),
     "no-source": (Annotated[int, params.Param()], ..., r"`Param` does not say where the value is"),
 }

@@ -5,7 +5,8 @@ import pytest
 from pydantic import AliasChoices, AliasPath, BaseModel, Field, TypeAdapter
 
 from fireweed import UploadFile
-from fireweed.endpoint.form_groups import ReceivedForm, annotate_models, find_names
+from fireweed.endpoint.form_groups import ReceivedForm, annotate_models
+from fireweed.endpoint.groups import find_names
 from fireweed.forms import FormData
 
 

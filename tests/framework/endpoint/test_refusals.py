@@ -1,6 +1,6 @@
 import functools
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
 from annotated_types import Gt, Interval, Len
@@ -10,10 +10,11 @@ from fireweed import Body, Depends, Query, params
 from fireweed.endpoint.refusals import (
     refuse,
     refuse_misfits,
+    refuse_nested,
     refuse_parameter,
     refuse_uncalled,
     refuse_unevaluated,
-    refuse_unsupported,
+    refuse_v1_model,
 )
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated
 from fireweed.exceptions import DeclarationError, PydanticV1NotSupportedError
@@ -140,20 +141,7 @@ def test_constraint_that_may_fit_passes(type_: Any, constraints: list[Any]) -> N
     refuse_misfits(endpoint, "x", type_, constraints)
 
 
-# What is not there...
-
-
-@pytest.mark.parametrize("type_", [Model, Model | None, Annotated[Model, "note"], Model | int], ids=str)
-@pytest.mark.parametrize(
-    "marker", [params.Query(), params.Header(), params.Cookie()], ids=["query", "header", "cookie"]
-)
-def test_model_for_a_group_of_parameters_is_refused_with_a_remedy(type_: Any, marker: Any) -> None:
-    kind = type(marker).__name__
-
-    with pytest.raises(
-        DeclarationError, match=rf"{HERE}: parameter 'x': `{kind}` with the model Model .*`Depends\(Model\)`"
-    ):
-        refuse_unsupported(endpoint, "x", type_, marker)
+# Models...
 
 
 def test_model_of_pydantic_1_is_refused() -> None:
@@ -163,13 +151,34 @@ def test_model_of_pydantic_1_is_refused() -> None:
         a: int
 
     with pytest.raises(PydanticV1NotSupportedError, match=rf"{HERE}: parameter 'x': Old is a pydantic\.v1 model"):
-        refuse_unsupported(endpoint, "x", list[Old], params.Body())
+        refuse_v1_model(endpoint, "x", list[Old])
 
 
-@pytest.mark.parametrize(
-    ("type_", "marker"),
-    [(Model, params.Body()), (int, params.Query()), (Model, params.Path())],
-    ids=["body", "query", "path"],
-)
-def test_everything_else_passes(type_: Any, marker: Any) -> None:
-    refuse_unsupported(endpoint, "x", type_, marker)
+@pytest.mark.parametrize("type_", [Model, int, list[Model] | None], ids=str)
+def test_other_types_pass(type_: Any) -> None:
+    refuse_v1_model(endpoint, "x", type_)
+
+
+class Inner(BaseModel):
+    a: int
+
+
+class OfModel(BaseModel):
+    a: int = 1
+    inner: Inner | None = None
+
+
+class OfMapping(BaseModel):
+    inner: dict[str, int] = {}
+
+
+class OfModels(BaseModel):
+    inner: list[Inner] = []
+
+
+@pytest.mark.parametrize("model", [OfModel, OfMapping, OfModels], ids=lambda model: str(model.__name__))
+def test_model_with_a_field_that_no_text_can_become_is_refused(model: type[BaseModel]) -> None:
+    problem = rf"no text of a request can become the field 'inner' of {model.__name__}\. Make it a single value"
+
+    with pytest.raises(DeclarationError, match=rf"{HERE}: parameter 'x': {problem}"):
+        refuse_nested(endpoint, "x", [Model, model])

@@ -16,7 +16,7 @@ def test_parameters_are_ordered_by_source() -> None:
 
     inputs = gather(endpoint, "/{path}")
 
-    assert [field.alias for field in inputs.parameters] == ["path", "query", "header", "cookie"]
+    assert [parameter.name for parameter in inputs.parameters] == ["path", "query", "header", "cookie"]
 
 
 def test_own_parameters_come_before_those_of_dependencies_depth_first() -> None:
@@ -25,7 +25,7 @@ def test_own_parameters_come_before_those_of_dependencies_depth_first() -> None:
     def second(e: int) -> None: ...
     def endpoint(one: Annotated[None, Depends(first)], two: Annotated[None, Depends(second)], a: int) -> None: ...
 
-    assert [field.alias for field in gather(endpoint).parameters] == ["a", "b", "c", "d", "e"]
+    assert [parameter.name for parameter in gather(endpoint).parameters] == ["a", "b", "c", "d", "e"]
 
 
 def test_dependencies_of_routers_come_before_those_of_the_endpoint() -> None:
@@ -38,7 +38,7 @@ def test_dependencies_of_routers_come_before_those_of_the_endpoint() -> None:
     (route,) = router.routes
     assert isinstance(route, APIRoute)
 
-    assert [field.alias for field in gather_inputs(route).parameters] == ["a", "b", "c"]
+    assert [parameter.name for parameter in gather_inputs(route).parameters] == ["a", "b", "c"]
 
 
 def optional(q: Annotated[str, Query(title="optional")] = "") -> None: ...
@@ -59,13 +59,13 @@ def test_of_parameters_with_one_name_one_is_described(dependencies: list[Any], c
 
     route = APIRoute("/", endpoint, dependencies=[Depends(dependency) for dependency in dependencies])
 
-    assert [field.info.title for field in gather_inputs(route).parameters] == [chosen]
+    assert [parameter.title for parameter in gather_inputs(route).parameters] == [chosen]
 
 
 def test_parameters_of_other_sources_may_share_a_name() -> None:
     def endpoint(query: Annotated[str, Query(alias="x")], header: Annotated[str, Header(alias="x")]) -> None: ...
 
-    assert [field.source.value for field in gather(endpoint).parameters] == ["query", "header"]
+    assert [parameter.field.source.value for parameter in gather(endpoint).parameters] == ["query", "header"]
 
 
 def test_body_of_endpoint_and_dependency_with_one_name_is_one() -> None:

@@ -64,6 +64,8 @@ def build_call_blocks(plan: Plan, origin: Origin, closing: dict[str, str]) -> It
 def describe_field_source(field: InputField, body_form: BodyForm | None) -> str:
     """The part of the request that holds a field, and its names there if they are not the parameter's."""
     names = " or ".join(field.request_names)
+    if field.group is not None:
+        return f"all of {field.source.value}"
     if field.source is not Source.BODY:
         return field.source.value if names == field.name else f"{field.source.value} {names}"
     if body_form is BodyForm.FORM:

@@ -1,10 +1,10 @@
 """Path operations and typed WebSocket routes: what their plans say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from fireweed.endpoint.classify import Special
-from fireweed.endpoint.fields import Source
+from fireweed.endpoint.fields import InputField, Source
 from fireweed.endpoint.inputs import BodyForm
 from fireweed.endpoint.plan import DEFAULT_FORM_LIMITS, Plan
 from fireweed.endpoint.signature import locate
@@ -103,12 +103,21 @@ def _describe_sources(plan: Plan) -> Iterator[str]:
     names: dict[Source, dict[str, None]] = {}
     for step in plan.steps:
         for field in step.inputs.fields if step.inputs is not None else ():
-            names.setdefault(field.source, {}).update(dict.fromkeys(field.request_names))
+            names.setdefault(field.source, {}).update(dict.fromkeys(_find_names(field)))
     for source in Source:
         if source in names:
             yield source.value if source is Source.BODY else f"{source.value} {', '.join(names[source])}"
     if plan.uses(Special.REQUEST) or plan.uses(Special.CONNECTION):
         yield "whatever is asked of the request itself"
+
+
+def _find_names(field: InputField) -> Iterable[str]:
+    """The names in the request; of a parameter model those of its fields."""
+    group = field.group
+    if group is None:
+        return field.request_names
+    fields = ((model, name, info) for model in group.models for name, info in model.model_fields.items())
+    return (name for asked in fields for _, name in group.find_choices(*asked))
 
 
 def _describe_body(plan: Plan, form: BodyForm) -> Iterator[str]:

@@ -1,0 +1,135 @@
+"""A real Chromium, driven through its DevTools protocol: pages are looked at as users see them.
+
+https://chromedevtools.github.io/devtools-protocol/
+"""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+from urllib.request import urlopen
+
+from websockets.sync.client import ClientConnection, connect
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+# As root it needs --no-sandbox; the other switches keep it from asking hosts on its own account.
+SWITCHES = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--remote-debugging-port=0",
+    "--window-size=1200,1600",
+)
+TIMEOUT = 30
+
+
+class Page:
+    """One tab. `requested` has the addresses of all that the page wanted."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+        self._numbers = count(1)
+        self.requested: list[str] = []
+        self._call("Network.enable")
+        self._call("Page.enable")
+
+    def open(self, url: str) -> None:
+        self._call("Page.navigate", url=url)
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of a JavaScript expression, of a promise what it is resolved to."""
+        answer = self._call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in answer:
+            raise AssertionError(f"{expression}: {answer['exceptionDetails']}")
+        return answer["result"].get("value")
+
+    def wait_for(self, expression: str) -> Any:
+        """The value of an expression as soon as that is true; the page says when it changes."""
+        return self.evaluate(
+            "new Promise((resolve, reject) => {"
+            f"  const read = () => {{ try {{ return {expression} }} catch {{ return null }} }};"
+            "  const look = () => { const value = read(); if (value) { stop(); resolve(value) } };"
+            "  const observer = new MutationObserver(look);"
+            "  const timer = setInterval(look, 50);"
+            f"  const end = setTimeout(() => {{ stop(); reject('never: ' + {json.dumps(expression)}) }}, {TIMEOUT}000);"
+            "  const stop = () => { observer.disconnect(); clearInterval(timer); clearTimeout(end) };"
+            "  observer.observe(document, {childList: true, subtree: true, attributes: true});"
+            "  look()"
+            "})"
+        )
+
+    def click(self, selector: str) -> None:
+        """Click what a selector finds, as soon as it is there."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        self.wait_for(f"{found} !== null")
+        self.evaluate(f"{found}.click()")
+
+    def fill(self, selector: str, text: str) -> None:
+        """Type into a field, in the way that React notices."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        self.wait_for(f"{found} !== null")
+        self.evaluate(
+            f"(() => {{ const field = {found};"
+            "const setter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set;"
+            f"setter.call(field, {json.dumps(text)});"
+            "field.dispatchEvent(new Event('input', {bubbles: true})) })()"
+        )
+
+    def _call(self, method: str, **parameters: Any) -> Any:
+        number = next(self._numbers)
+        self._connection.send(json.dumps({"id": number, "method": method, "params": parameters}))
+        while True:
+            message = json.loads(self._connection.recv(timeout=TIMEOUT + 5))
+            if message.get("method") == "Network.requestWillBeSent":
+                self.requested.append(message["params"]["request"]["url"])
+            if message.get("id") == number:
+                if "error" in message:
+                    raise AssertionError(f"{method}: {message['error']}")
+                return message["result"]
+
+
+@contextmanager
+def open_page() -> Iterator[Page]:
+    """A tab of a browser of its own, whose only host is this one."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        process = subprocess.Popen(
+            [find_chromium(), *SWITCHES, f"--user-data-dir={profile}", "about:blank"],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            with connect(_find_tab(process), max_size=None) as connection:
+                yield Page(connection)
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+def find_chromium() -> str:
+    found = next((path for program in PROGRAMS if (path := shutil.which(program))), None)
+    if found is None:
+        raise AssertionError("Chromium is not installed; these tests look at pages with it: apt-get install chromium")
+    return found
+
+
+def _find_tab(process: subprocess.Popen[str]) -> str:
+    """The address of the first tab, which the browser prints the port of."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("DevTools listening on ws://"):
+            host = line.removeprefix("DevTools listening on ws://").partition("/")[0]
+            with urlopen(f"http://{host}/json/list") as answer:
+                tabs = json.load(answer)
+            return next(str(tab["webSocketDebuggerUrl"]) for tab in tabs if tab["type"] == "page")
+    raise AssertionError(f"Chromium ended with status {process.wait()} before it could be asked anything.")
