@@ -104,7 +104,7 @@ class _Calls:
         for slot, step in enumerate(self._plan.steps):
             dependency = step.dependency
             call = step.call if dependency is None else dependency.spec.call
-            yield f"{slot + 1:>3}  {describe_call(call)}"
+            yield from align_rows([(f"{slot + 1:>3}", describe_call(call))], indent=0)
             facts = ["the endpoint", RUNS[step.kind]] if dependency is None else self._find_facts(slot, dependency)
             yield from align_rows([(f"{'':{_SUB_INDENT - 2}}", "; ".join(facts))], indent=0)
             rows = _build_app_rows(dependency) if dependency is not None and dependency.scope == "app" else None
@@ -149,6 +149,6 @@ class _Calls:
 
 
 def _build_app_rows(dependency: DependencySpec) -> Iterator[Row]:
-    """What a dependency of the application takes, which is made before it."""
+    """What a dependency of the application takes, which is made before it and never by a request."""
     for inner in dependency.spec.dependencies:
-        yield str(inner.name), f"from {describe_call(inner.spec.call)}, made before it"
+        yield str(inner.name), f"from {describe_call(inner.spec.call)}"

@@ -10,6 +10,7 @@ WIDTH = 100
 Row = tuple[str, ...]
 
 _GAP = "  "
+_HARD_SPACE = "\xa0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,18 @@ def enumerate_words(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def keep_together(text: str) -> str:
+    """The text as one word: no line ends inside of it, however long it is."""
+    return text.replace(" ", _HARD_SPACE)
+
+
 def _break_line(head: str, text: str) -> Iterator[str]:
     room = max(WIDTH - len(head), 30)
     first, *others = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
-    yield f"{head}{first}".rstrip()
+    yield _soften(f"{head}{first}".rstrip())
     for line in others:
-        yield f"{' ' * len(head)}{line}"
+        yield _soften(f"{' ' * len(head)}{line}")
+
+
+def _soften(line: str) -> str:
+    return line.replace(_HARD_SPACE, " ")

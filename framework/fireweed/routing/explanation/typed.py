@@ -41,7 +41,9 @@ def find_operation_facts(route: APIRoute) -> Iterator[Fact]:
     if route.plan.body_form is not None:
         yield Fact("body", "; ".join(_describe_body(route.plan, route.plan.body_form)))
     yield from _find_limit(route)
-    yield Fact("handler", _describe_handler(route))
+    yield Fact("handler", _describe_handler(route.plan))
+    if is_overridden(route, "get_route_handler", APIRoute):
+        yield Fact("wrapper", describe_call(route.get_route_handler))
     yield from find_answer_facts(route)
 
 
@@ -64,7 +66,8 @@ def build_session_blocks(route: APIWebSocketRoute) -> Iterator[Block]:
 
 
 def _find_common_facts(route: Typed) -> Iterator[Fact]:
-    yield Fact("endpoint", f"{describe_call(route.endpoint)}, {RUNS[route.plan.endpoint.kind]}")
+    yield Fact("endpoint", describe_call(route.endpoint))
+    yield Fact("runs", RUNS[route.plan.endpoint.kind])
     if route.name != locate(route.endpoint)["function"]:
         yield Fact("name", route.name)
     inherits = list(_describe_inherited(route))
@@ -140,17 +143,12 @@ def _find_limit(route: APIRoute) -> Iterator[Fact]:
         yield Fact("limit", f"bodies of at most {outer} bytes, by the application")
 
 
-def _describe_handler(route: APIRoute) -> str:
-    plan = route.plan
+def _describe_handler(plan: Plan) -> str:
     cleanup = " and cleanup" if plan.has_cleanup else ""
     if len(plan.steps) > 1:
-        shape = f"with dependencies{cleanup}"
-    elif not plan.is_direct:
-        shape = f"with injected values{cleanup}"
-    elif plan.body_form is None:
-        shape = "scope only"
-    else:
-        shape = "scope and form" if plan.body_form is BodyForm.FORM else "scope and body"
-    if is_overridden(route, "get_route_handler", APIRoute):
-        return f"{describe_call(route.get_route_handler)}, around: {shape}"
-    return shape
+        return f"with dependencies{cleanup}"
+    if not plan.is_direct:
+        return f"with injected values{cleanup}"
+    if plan.body_form is None:
+        return "scope only"
+    return "scope and form" if plan.body_form is BodyForm.FORM else "scope and body"

@@ -9,7 +9,7 @@ from fireweed.routes import BaseRoute, FrontendRoute, Route, WebSocketRoute
 from fireweed.routes.container import Container
 from fireweed.routes.endpoints import is_function
 from fireweed.routing.explanation.calls import RUNS
-from fireweed.routing.explanation.text import Fact
+from fireweed.routing.explanation.text import Fact, keep_together
 from fireweed.routing.explanation.values import describe_call, describe_place
 
 
@@ -20,7 +20,8 @@ def find_route_facts(route: Route | WebSocketRoute) -> Iterator[Fact]:
         kind = classify_callable(endpoint)
         taken = "WebSocket" if isinstance(route, WebSocketRoute) else "request"
         runs = RUNS[kind if kind is CallableKind.COROUTINE else CallableKind.FUNCTION]
-        yield Fact("endpoint", f"{describe_call(endpoint)}, {runs}")
+        yield Fact("endpoint", describe_call(endpoint))
+        yield Fact("runs", runs)
         yield Fact("handler", f"a function of the {taken}, which reads it itself")
     else:
         yield Fact("endpoint", describe_application(endpoint))
@@ -61,7 +62,7 @@ def describe_application(app: Any) -> str:
         return describe_call(app)
     is_own = class_.__module__.partition(".")[0] == "fireweed"
     place = "" if is_own else describe_place(class_)
-    return f"{class_.__name__} at {place}" if place else class_.__name__
+    return keep_together(f"{class_.__name__} at {place}") if place else class_.__name__
 
 
 _FILE_OPTIONS: Mapping[str, str] = {

@@ -11,6 +11,7 @@ from typing import Any
 from fireweed.endpoint.annotations import get_union_members, split_annotated
 from fireweed.endpoint.fields import InputField
 from fireweed.endpoint.signature import EMPTY, Unevaluated, locate, unwrap
+from fireweed.routing.explanation.text import keep_together
 
 _MAX_DEFAULT = 40
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
@@ -113,4 +114,4 @@ def describe_place(call: Callable[..., Any]) -> str:
 def describe_call(call: Callable[..., Any]) -> str:
     """A callable with its place: `read_item at shop/items.py:12`."""
     name, place = locate(call)["function"], describe_place(call)
-    return f"{name} at {place}" if place else name
+    return keep_together(f"{name} at {place}") if place else name
