@@ -83,7 +83,9 @@ def _find_route(app: Any, method: str, path: str) -> PlacedRoute:
 
 def _describe_missing(app: Any, method: str, path: str) -> str:
     """That there is no such route, and those whose templates look like it."""
-    known = {placed.path: describe_route(placed.route, placed.inside) for placed in walk_routes(app)}
+    known: dict[str, str] = {}
+    for placed in walk_routes(app):
+        known.setdefault(placed.path, describe_route(placed.route, placed.inside))
     near = difflib.get_close_matches(path, known, n=_MAX_NEAR, cutoff=0.5)
     hint = f"Did you mean {' or '.join(known[name] for name in near)}?" if near else "Without a path they are listed."
     return f"No route answers {method} {path}. {hint}"

@@ -11,7 +11,7 @@ from fireweed.endpoint.graph import DependencySpec
 from fireweed.endpoint.inputs import BodyForm
 from fireweed.endpoint.plan import Plan, Step
 from fireweed.endpoint.signature import locate
-from fireweed.routing.explanation.text import Block, Row, align_rows, enumerate_words
+from fireweed.routing.explanation.text import Block, Row, align_rows, enumerate_words, keep_together
 from fireweed.routing.explanation.values import (
     describe_call,
     describe_constraints,
@@ -151,4 +151,4 @@ class _Calls:
 def _build_app_rows(dependency: DependencySpec) -> Iterator[Row]:
     """What a dependency of the application takes, which is made before it and never by a request."""
     for inner in dependency.spec.dependencies:
-        yield str(inner.name), f"from {describe_call(inner.spec.call)}"
+        yield str(inner.name), keep_together(f"from {describe_call(inner.spec.call)}")

@@ -52,7 +52,8 @@ def find_frontend_facts(route: FrontendRoute) -> Iterator[Fact]:
 
 def find_unknown_facts(route: BaseRoute) -> Iterator[Fact]:
     """Of a kind of route that a program made: its class."""
-    yield Fact("kind", f"{describe_call(type(route))}, which decides for itself")
+    yield Fact("kind", describe_call(type(route)))
+    yield Fact("handler", "the route itself, by rules of its own")
 
 
 def describe_application(app: Any) -> str:

@@ -217,7 +217,7 @@ def test_dependencies_that_yield() -> None:
     router = APIRouter(prefix="/books", tags=["reading"], dependencies=[Depends(check_card)])
 
     @router.get("/{title}", tags=["own"], dependencies=[Depends(count)])
-    def read_book(title: str, session: Session, response: Response, now: Annotated[int, Depends(tick)]) -> str:
+    def read_book(title: str, session: Session, response: Response, now: Tick) -> str:
         return title
 
     app = app_of()
@@ -251,7 +251,7 @@ def test_dependencies_that_yield() -> None:
              the endpoint; in a worker thread
                session   from 2 open_session
                now       from 5 tick
-               title     path                                 str
+               title     path                               str
                response  status and headers for the answer
     """)
 
@@ -272,8 +272,8 @@ def test_dependencies_of_the_application() -> None:
 
         calls, in this order
           1  open_pool at here
-             once when the application starts: generator in the event loop, closed when it stops; shared
-             by all requests
+             once when the application starts: generator in the event loop, closed when it stops; shared by
+             all requests
                settings  from read_settings at here
           2  home at here
              the endpoint; in the event loop
@@ -501,7 +501,8 @@ class Own(BaseRoute):
             Own(),
             """
             * /
-              kind  Own at here, which decides for itself
+              kind     Own at here
+              handler  the route itself, by rules of its own
             """,
         ),
     ],
@@ -555,6 +556,9 @@ async def count(request: Request) -> None: ...
 
 def tick() -> Iterator[int]:
     yield 1
+
+
+Tick = Annotated[int, Depends(tick, scope="function", use_cache=False)]
 
 
 def read_settings() -> str:
