@@ -65,6 +65,8 @@ def describe_value(value: Any) -> str:
     """A value in a few words, the same in every process."""
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
+    if isinstance(value, set | frozenset):  # whose order depends on the process
+        return f"{{{', '.join(sorted(map(describe_value, value)))}}}"
     text = _ADDRESS.sub("", repr(value))
     return text if len(text) <= _MAX_DEFAULT else f"{text[: _MAX_DEFAULT - 3]}..."
 
