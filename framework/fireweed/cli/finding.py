@@ -44,12 +44,19 @@ class PlacedRoute:
         return methods is None or method in methods
 
 
-def walk_routes(app: Any, inside: tuple[Container, ...] = ()) -> Iterator[PlacedRoute]:
+def walk_routes(app: Any) -> Iterator[PlacedRoute]:
     """Every route of an application in the order in which requests try them, those of a mount after the mount."""
-    for route in _expand((*getattr(app, "routes", ()), *_get_last(app))):
+    yield from _walk(app, (), ())
+
+
+def _walk(app: Any, inside: tuple[Container, ...], around: tuple[Any, ...]) -> Iterator[PlacedRoute]:
+    """`around` are the lists of routes that this application is inside of, which are not entered again."""
+    routes = getattr(app, "routes", ())
+    around = (*around, routes)
+    for route in _expand((*routes, *_get_last(app))):
         yield PlacedRoute(route, inside)
-        if isinstance(route, Container) and not _is_around(route, app, inside):
-            yield from walk_routes(route.inner_app, (*inside, route))
+        if isinstance(route, Container) and not any(route.routes is outer for outer in around):
+            yield from _walk(route.inner_app, (*inside, route), around)
 
 
 def find_declared(app: Any, method: str, path: str) -> PlacedRoute | None:
@@ -115,11 +122,6 @@ def _get_last(app: Any) -> Iterable[BaseRoute]:
 def _expand(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
     for listed in routes:
         yield from listed.expand()
-
-
-def _is_around(container: Container, app: Any, inside: tuple[Container, ...]) -> bool:
-    """Whether the application behind a mount is one that the mount is inside of."""
-    return any(container.routes is getattr(outer, "routes", None) for outer in (app, *inside))
 
 
 def _get_format(placed: PlacedRoute) -> str:
