@@ -21,6 +21,7 @@ from click.testing import CliRunner
 
 from docs.programs import ROOT, load_program
 from fireweed import Fireweed
+from fireweed.cli.explain import build_explain_command
 from fireweed.cli.routes import build_routes_command
 from fireweed.testclient import TestClient
 
@@ -29,6 +30,7 @@ LESSONS = sorted([*ROOT.glob("docs/tutorial/*.md"), *ROOT.glob("docs/guides/*.md
 PAGES = sorted([*LESSONS, *ROOT.glob("docs/*.md"), *ROOT.glob("docs/design/*.md")])
 
 BLOCK = re.compile(r"^```(\w*)(?: title=\"(.+?)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INSPECTING = {"explain": build_explain_command, "routes": build_routes_command}
 ADDRESS = "http://127.0.0.1:8000"
 
 CURL = argparse.ArgumentParser(prog="curl", allow_abbrev=False)
@@ -63,8 +65,8 @@ class Walk:
         if program == "curl":
             assert self.client is not None, f"no program runs yet: {command}"
             self.answers.append(curl(self.client, arguments))
-        elif (program, arguments[0]) == ("fw", "routes"):
-            self.answers.append(CliRunner().invoke(build_routes_command(), arguments[1:]).output)
+        elif program == "fw" and arguments[0] in INSPECTING:
+            self.answers.append(CliRunner().invoke(INSPECTING[arguments[0]](), arguments[1:]).output)
         elif (name := find_served(program, arguments)) is not None:
             self.start(load_app(name))
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from fireweed.cli.explain import build_explain_command
 from fireweed.cli.openapi import build_openapi_command
 from fireweed.cli.routes import build_routes_command
 from fireweed.cli.serve import build_dev_command, build_run_command
@@ -14,6 +15,7 @@ from fireweed.version import __version__
 # Built when asked for: what one command imports, the others need not wait for.
 _BUILDERS: Final[Mapping[str, Callable[[], click.Command]]] = {
     "dev": build_dev_command,
+    "explain": build_explain_command,
     "openapi": build_openapi_command,
     "routes": build_routes_command,
     "run": build_run_command,

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from fireweed.cli.finding import PlacedRoute, walk_routes
 from fireweed.cli.serve import load_app
 from fireweed.endpoint.signature import locate
 from fireweed.routes import BaseRoute, FrontendRoute, Host, Mount
@@ -43,15 +44,10 @@ def _list_routes(app: str | None, app_dir: str, factory: bool, shows_all: bool, 
         raise click.ClickException(f"This application is a {type(found).__name__}, which has no routes to list.")
     hidden = find_shadowed(routes)
     notes = {id(shadowed.route): _describe_hidden(shadowed) for shadowed in reversed(hidden)}
-    last = getattr(getattr(found, "router", found), "low_priority_routes", ())
-    rows = [*_build_rows(routes, "", notes), *_build_rows(last, "", notes)]
-    for line in _align([row for row in rows if shows_all or not row.place.startswith(_OWN)]):
+    rows = [_build_row(placed, notes) for placed in walk_routes(found) if shows_all or not placed.is_own]
+    for line in _align(rows):
         click.echo(line)
     return 1 if check and hidden else 0
-
-
-# How the modules begin that serve the document and its pages.
-_OWN = "fireweed.openapi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +59,10 @@ class _Row:
     note: str
 
 
-Around = tuple[Iterable[BaseRoute], ...]
-
-
-def _build_rows(routes: Iterable[BaseRoute], prefix: str, notes: dict[int, str], around: Around = ()) -> Iterator[_Row]:
-    """A row for each route, those of a mount below its own. `around` are the lists that this one is inside of."""
-    around = (*around, routes)
-    for route in (effective for listed in routes for effective in listed.expand()):
-        path = f"{prefix}{getattr(route, 'path', None) or getattr(route, 'host', '')}"
-        name, place = getattr(route, "name", ""), _describe_place(route)
-        yield _Row(_describe_kind(route), path or "/", name, place, notes.get(id(route), ""))
-        if isinstance(route, Container) and not any(route.routes is outer for outer in around):
-            yield from _build_rows(route.routes, path, notes, around)
+def _build_row(placed: PlacedRoute, notes: dict[int, str]) -> _Row:
+    route = placed.route
+    name, note = getattr(route, "name", ""), notes.get(id(route), "")
+    return _Row(_describe_kind(route), placed.path, name, _describe_place(route), note)
 
 
 def _describe_kind(route: BaseRoute) -> str:

@@ -32,8 +32,9 @@ Share = Callable[[DependencySpec], Callable[[], Awaitable[Any]]]
 class Step:
     """One call: `arguments` names the parameters that take the value of an earlier step, by its slot.
 
-    `needs` are the slots of all that it depends on. `lifetime` says when a generator is closed. `declared` is the
-    dependency for which it stands, None for the endpoint; `first` is the slot of what is called first for it.
+    `needs` are the slots of all that it depends on. `lifetime` says when a generator is closed. `dependency` is what it
+    stands for, and `declared` what that names; both are None for the endpoint. `first` is the slot of what is called
+    first for it.
     """
 
     call: Callable[..., Any]
@@ -46,6 +47,7 @@ class Step:
     security_scopes: tuple[str, ...]
     declared: Callable[..., Any] | None = None
     first: int = 0
+    dependency: DependencySpec | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -168,8 +170,19 @@ class _Row:
             declared, lifetime = self.dependency.declared, self.dependency.lifetime
             if self.dependency.slots is not None:
                 call, kind = limit_call(call, kind, self.dependency.slots)
-        specials, scopes = self.spec.specials, self.scopes
-        return Step(call, kind, inputs, specials, self.arguments, self.needs, lifetime, scopes, declared, self.first)
+        return Step(
+            call,
+            kind,
+            inputs,
+            self.spec.specials,
+            self.arguments,
+            self.needs,
+            lifetime,
+            self.scopes,
+            declared,
+            self.first,
+            self.dependency,
+        )
 
 
 class _Schedule:

@@ -56,7 +56,8 @@ class APIRoute(Route):
         **options: Unpack[RouteOptions],
     ) -> None:
         check_options(options, RouteOptions, f"The path operation {path!r} ({describe(endpoint)})")
-        inherited = (outer or Inherited()).around(Inherited.of(options))
+        self.declared = Inherited.of(options)
+        inherited = (outer or Inherited()).around(self.declared)
         PathRoute.__init__(self, inherited.prefix + path, endpoint, options.get("name"))
         self.methods = {method.upper() for method in methods or ("GET",)}
         self.dependency_overrides_provider = dependency_overrides_provider
@@ -101,6 +102,11 @@ class APIRoute(Route):
     def output(self) -> Output:
         """How results become answers."""
         return self._plan.output
+
+    @property
+    def serializer_options(self) -> SerializerOptions:
+        """What of a result is written, and whether it is validated before."""
+        return replace(self._serializer_options, validates=self.response_validation)
 
     def _describe(self, options: Mapping[str, Any]) -> None:
         """Set what the options say of this operation alone."""
@@ -162,7 +168,7 @@ class APIRoute(Route):
         )
 
     def _build_output(self, return_annotation: Any, context: EndpointContext) -> Output:
-        options = replace(self._serializer_options, validates=self.response_validation)
+        options = self.serializer_options
         endpoint, class_, status = self.endpoint, self.response_class, self.status_code
         if is_stream(endpoint):
             item = choose_item(endpoint, self.response_model, return_annotation)

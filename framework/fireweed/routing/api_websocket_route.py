@@ -39,7 +39,8 @@ class APIWebSocketRoute(WebSocketRoute):
     ) -> None:
         options = {"dependencies": dependencies}
         check_options(options, SharedOptions, f"The WebSocket route {path!r}")
-        inherited = (outer or Inherited()).around(Inherited.of(options))
+        self.declared = Inherited.of(options)
+        inherited = (outer or Inherited()).around(self.declared)
         PathRoute.__init__(self, inherited.prefix + path, endpoint, name)
         self.dependency_overrides_provider = dependency_overrides_provider
         self.inherited = inherited
