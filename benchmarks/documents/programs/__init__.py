@@ -3,9 +3,18 @@
 from collections.abc import Callable
 
 from benchmarks.documents.framework import Application, Framework
-from benchmarks.documents.programs import applications, bodies, forms, models, operations, parameters, responses
+from benchmarks.documents.programs import (
+    applications,
+    bodies,
+    forms,
+    models,
+    operations,
+    parameter_models,
+    parameters,
+    responses,
+)
 
-MODULES = (applications, parameters, bodies, forms, models, responses, operations)
+MODULES = (applications, parameters, parameter_models, bodies, forms, models, responses, operations)
 
 PROGRAMS: dict[str, Callable[[Framework], Application]] = {
     f"{module.__name__.rpartition('.')[2]}.{build.__name__.removeprefix('build_')}": build
