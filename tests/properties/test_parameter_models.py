@@ -15,9 +15,7 @@ from fireweed import Cookie, Fireweed, Header, Query
 from kit.asgi import call, http_scope
 
 NAMES = st.sampled_from(["a", "b_c", "kind", "X-Y", "x_y", "host", "ä", ""])
-TYPES = st.sampled_from(
-    [int, str, list[int], set[str], bool | None, Literal["a", "b"], Json[Any], bytes, list[Any] | int]
-)
+TYPES = st.sampled_from([int, str, list[int], set[str], bool | None, Literal["a", "b"], Json, bytes, list[Any] | int])
 ALIASES = st.one_of(
     st.none(),
     NAMES.filter(bool),
@@ -38,8 +36,8 @@ MARKERS = st.sampled_from([Query(), Header(), Header(convert_underscores=False),
 
 
 def build_model(name: str, fields: Any, config: Any) -> type[BaseModel]:
-    members = {
-        field_name: (type_, Field(**({} if is_required else {"default": None}), validation_alias=alias))
+    members: dict[str, Any] = {
+        field_name: (type_, Field(... if is_required else None, validation_alias=alias))
         for field_name, (type_, alias, is_required) in fields.items()
     }
     build: Any = create_model

@@ -18,7 +18,7 @@ class Filters(BaseModel):
     order_by: Literal["created", "updated"] = "created"
     tags: list[str] = []
     since: float | None = None
-    document: Json[list[int]] = Field(default=[], title="A document")
+    document: Json[list[int]] | None = Field(None, title="A document")
 
 
 class Needing(BaseModel):

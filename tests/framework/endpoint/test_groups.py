@@ -71,7 +71,7 @@ def test_names_of_paths_are_their_first_members() -> None:
 
 
 def test_each_model_gets_a_reader_of_its_own() -> None:
-    readers = {Cat: lambda _: {"x": 1}, Dog: lambda _: {"y": 2}}
+    readers: dict[Any, Any] = {Cat: lambda _: {"x": 1}, Dog: lambda _: {"y": 2}}
 
     adapter: TypeAdapter[Any] = TypeAdapter(put_readers(Cat | None, lambda model: readers[model]))
 

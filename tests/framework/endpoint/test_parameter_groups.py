@@ -61,7 +61,7 @@ def test_underscores_of_a_hyphenated_header_are_hidden() -> None:
 
 
 def test_what_was_not_received_is_left_alone() -> None:
-    default = Client()
+    default = Open()
 
     assert build_reading(Client).read(default) is default
 

@@ -102,6 +102,19 @@ def test_field_is_required_if_every_member_of_a_union_requires_it() -> None:
     ]
 
 
+def test_field_that_a_member_of_a_union_shows_is_described() -> None:
+    class Secret(BaseModel):
+        lives: int = Query(9, include_in_schema=False)
+        nothing: None = Query(None, include_in_schema=False)
+
+    class AlsoSecret(BaseModel):
+        nothing: None = Query(None, include_in_schema=False)
+
+    described = describe(Annotated[Secret | Dog | AlsoSecret, Query()])
+
+    assert [each["name"] for each in described] == ["lives", "kind", "bark"]
+
+
 def test_field_of_several_members_of_a_union_is_any_of_them() -> None:
     kind, *_ = describe(Annotated[Cat | Dog, Query()])
 
