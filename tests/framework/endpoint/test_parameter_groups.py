@@ -1,7 +1,18 @@
 from typing import Any
 
 import pytest
-from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, Json, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    ConfigDict,
+    Field,
+    Json,
+    field_validator,
+    model_validator,
+    validator,
+)
+from pydantic.warnings import PydanticDeprecatedSince20
 
 from fireweed import Header
 from fireweed.endpoint.parameter_groups import (
@@ -168,6 +179,15 @@ class SeeingTheWhole(Nested):
         return values
 
 
+with pytest.warns(PydanticDeprecatedSince20):
+
+    class SeeingInTheOldWay(Nested):
+        @validator("inner", "mapping", pre=True)
+        @classmethod
+        def see(cls, value: Any) -> Any:
+            return value
+
+
 @pytest.mark.parametrize(
     ("model", "names"),
     [
@@ -176,6 +196,7 @@ class SeeingTheWhole(Nested):
         (Seeing, ["lists"]),
         (SeeingAfterwards, ["inner", "mapping", "lists"]),
         (SeeingEverything, []),
+        (SeeingInTheOldWay, ["lists"]),
         (SeeingTheWhole, []),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
