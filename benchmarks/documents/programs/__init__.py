@@ -10,12 +10,13 @@ from benchmarks.documents.programs import (
     models,
     operations,
     outgoing,
+    parameter_models,
     parameters,
     responses,
     security,
 )
 
-MODULES = (applications, parameters, bodies, forms, models, responses, operations, outgoing, security)
+MODULES = (applications, parameters, parameter_models, bodies, forms, models, responses, operations, outgoing, security)
 
 PROGRAMS: dict[str, Callable[[Framework], Application]] = {
     f"{module.__name__.rpartition('.')[2]}.{build.__name__.removeprefix('build_')}": build

@@ -212,10 +212,11 @@ def find_nested(model: type[BaseModel]) -> list[str]:
     if is_subclass(model, RootModel):
         return [] if not _can_be_received(model.model_fields["root"]) else ["root"]
     decorators = model.__pydantic_decorators__
-    if any(each.info.mode != "after" for each in decorators.model_validators.values()):
+    of_model: tuple[Any, ...] = (*decorators.model_validators.values(), *decorators.root_validators.values())
+    if any(each.info.mode != "after" for each in of_model):
         return []
-    seeing = [each.info.fields for each in decorators.field_validators.values() if each.info.mode != "after"]
-    seen = {name for fields in seeing for name in fields}
+    of_fields: tuple[Any, ...] = (*decorators.field_validators.values(), *decorators.validators.values())
+    seen = {name for each in of_fields if each.info.mode != "after" for name in each.info.fields}
     if "*" in seen:
         return []
     return [

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import Any
+from typing import Any, Union
 
 from pydantic import BaseModel
 
@@ -77,5 +75,6 @@ def _unite(models: Sequence[Iterable[ShownParameter]]) -> list[ShownParameter]:
 def _unite_one(parameters: list[ShownParameter], models: int) -> ShownParameter:
     first = parameters[0]
     is_required = len(parameters) == models and all(parameter.is_required for parameter in parameters)
-    type_ = reduce(or_, (parameter.type for parameter in parameters))
-    return ShownParameter(first.name, first.title, first.field, type_, is_required, first.is_hidden)
+    type_: Any = Union[tuple(parameter.type for parameter in parameters)]  # noqa: UP007  # None | None fails
+    is_hidden = all(parameter.is_hidden for parameter in parameters)
+    return ShownParameter(first.name, first.title, first.field, type_, is_required, is_hidden)

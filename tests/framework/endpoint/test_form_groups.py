@@ -1,12 +1,10 @@
 import io
 from typing import Annotated, Any
 
-import pytest
-from pydantic import AliasChoices, AliasPath, BaseModel, Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
 from fireweed import UploadFile
 from fireweed.endpoint.form_groups import ReceivedForm, annotate_models
-from fireweed.endpoint.groups import find_names
 from fireweed.forms import FormData
 
 
@@ -24,25 +22,6 @@ def test_received_form_shows_the_last_value_and_has_all() -> None:
 
     assert form == {"a": "3", "b": "2"}
     assert form.lists == {"a": ["1", "3"], "b": ["2"]}
-
-
-@pytest.mark.parametrize(
-    ("config", "field", "names"),
-    [
-        ({}, Field(), ("x",)),
-        ({}, Field(alias="a"), ("a",)),
-        ({"populate_by_name": True}, Field(alias="a"), ("a", "x")),
-        ({"populate_by_name": True}, Field(validation_alias=AliasChoices("a", "x")), ("a", "x")),
-        ({"validate_by_alias": False, "validate_by_name": True}, Field(alias="a"), ("x",)),
-        ({}, Field(validation_alias=AliasChoices("a", AliasPath("b", 0))), ("a",)),
-    ],
-)
-def test_names_are_those_that_the_model_validates_by(config: Any, field: Any, names: tuple[str, ...]) -> None:
-    class Model(BaseModel):
-        model_config = config
-        x: Any = field
-
-    assert find_names(Model, "x", Model.model_fields["x"]) == names
 
 
 def test_model_is_made_of_a_received_form() -> None:

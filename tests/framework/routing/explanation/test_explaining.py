@@ -27,11 +27,11 @@ from fireweed import (
     UploadFile,
     WebSocket,
 )
-from fireweed.endpoint.classify import SecurityScopes
 from fireweed.responses import EventSourceResponse, HTMLResponse, StreamingResponse
 from fireweed.routes import BaseRoute, Host, Match, Mount, Route, WebSocketRoute
 from fireweed.routing import APIRoute, iter_route_contexts
 from fireweed.routing.explanation import explain
+from fireweed.security import SecurityScopes
 from fireweed.staticfiles import StaticFiles
 from fireweed.types import Receive, Scope, Send
 
