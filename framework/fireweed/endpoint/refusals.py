@@ -8,12 +8,23 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from annotated_types import BaseMetadata
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator, PlainValidator, WrapValidator
 
 from fireweed import param_functions, params
-from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
+from fireweed.endpoint.annotations import (
+    find_v1_model,
+    get_union_members,
+    holds,
+    is_json,
+    is_scalar,
+    is_scalar_sequence,
+    is_subclass,
+    split_annotated,
+)
+from fireweed.endpoint.fields import Source
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe, unwrap
 from fireweed.exceptions import DeclarationError, PydanticV1NotSupportedError
+from fireweed.forms import UploadFile
 from fireweed.params.markers import Marker
 
 _MARKERS = tuple(
@@ -22,6 +33,9 @@ _MARKERS = tuple(
     for name in ("Path", "Query", "Header", "Cookie", "Body", "Form", "File", "Depends", "Security")
     if hasattr(module, name)
 )
+
+# Validators that see the text of the request before its type does.
+_MAKERS = (BeforeValidator, PlainValidator, WrapValidator)
 
 _EXAMPLES: dict[Any, Any] = {int: 0, float: 0.0, str: "", bytes: b"", list: [], tuple: (), set: set(), dict: {}}
 
@@ -110,10 +124,28 @@ def refuse_unsupported(call: Callable[..., Any], name: str, type_: Any, marker: 
     if v1_model is not None:
         problem = f"{describe(call)}: parameter {name!r}: {v1_model.__name__} is a pydantic.v1 model."
         raise PydanticV1NotSupportedError(f"{problem} Derive it from pydantic.BaseModel.")
-    if isinstance(marker, params.Param) and not isinstance(marker, params.Path):
-        bare_type, _ = split_annotated(type_)
+    bare_type, metadata = split_annotated(type_)
+    if isinstance(marker, params.Param) and not isinstance(marker, params.Path) and not is_json(metadata):
         for member in get_union_members(bare_type) or (bare_type,):
             if is_subclass(split_annotated(member)[0], BaseModel):
                 model = split_annotated(member)[0].__name__
                 remedy = f"Declare its fields as parameters, or make it with `Depends({model})`."
                 refuse_parameter(call, name, f"`{kind}` with the model {model} is not supported yet.", remedy)
+
+
+def refuse_structure(call: Callable[..., Any], name: str, annotation: Any, source: Source) -> None:
+    """Refuse what no text of the request can become, unless a validator makes it of that.
+
+    Raises:
+        AssertionError: a model, mapping or file where only text can be, or a list in the path.
+    """
+    if source is Source.BODY:
+        return
+    is_file = holds(annotation, UploadFile)
+    if source is Source.PATH:
+        if is_file or not is_scalar(annotation):
+            refuse(call, "Path params must be of one of the supported types")
+    elif is_file or not (is_scalar(annotation) or is_scalar_sequence(annotation)):
+        _, metadata = split_annotated(annotation)
+        if source is Source.QUERY or not any(isinstance(item, _MAKERS) for item in metadata):
+            refuse(call, f"{source.name.title()} parameter {name!r} must be one of the supported types")
