@@ -28,6 +28,7 @@ from fireweed.endpoint.refusals import (
     refuse_misfits,
     refuse_nested,
     refuse_parameter,
+    refuse_structure,
     refuse_uncalled,
     refuse_unevaluated,
     refuse_v1_model,
@@ -74,9 +75,7 @@ def classify_parameter(call: Callable[..., Any], parameter: Parameter, path_name
     """
     name, default = parameter.name, parameter.default
     if isinstance(parameter.annotation, Unevaluated):
-        if isinstance(default, params.Depends) and default.dependency is not None:
-            return default
-        refuse_unevaluated(call, name, parameter.annotation)
+        return _classify_unevaluated(call, parameter, parameter.annotation)
     annotation = Any if parameter.annotation is EMPTY else parameter.annotation
     type_, metadata = split_annotated(annotation)
     # Seen through: an alias would hide its metadata from pydantic, and would be a component of the document.
@@ -110,6 +109,14 @@ def find_special(type_: Any) -> Special | None:
         if is_subclass(type_, class_):
             return special
     return None
+
+
+def _classify_unevaluated(call: Callable[..., Any], parameter: Parameter, annotation: Unevaluated) -> params.Depends:
+    """The dependency of a parameter whose type is not known: what makes the value is enough."""
+    for written in (parameter.default, _find_marker(annotation.metadata)):
+        if isinstance(written, params.Depends) and written.dependency is not None:
+            return written
+    refuse_unevaluated(call, parameter.name, annotation)
 
 
 def _find_marker(metadata: tuple[Any, ...]) -> Marker | params.Depends | None:
@@ -180,16 +187,13 @@ def _build_field(
     source = _find_source(call, name, marker)
     if name in path_names and source is not Source.PATH:
         refuse(call, f"Cannot use `{type(marker).__name__}` for path param {name!r}")
-    if source is Source.PATH and not is_scalar(annotation):
-        refuse(call, "Path params must be of one of the supported types")
     group = _build_group(source, info, marker)
     if group is not None:
         refuse_nested(call, name, group.models)
         key = f"{name} of {group.presence}"
         return InputField(name, source, info, marker, is_list=False, request_names=(key,), group=group)
     is_list = source is not Source.PATH and is_scalar_sequence(annotation)
-    if source in (Source.QUERY, Source.HEADER, Source.COOKIE) and not (is_list or is_scalar(annotation)):
-        refuse(call, f"{source.name.title()} parameter {name!r} must be one of the supported types")
+    refuse_structure(call, name, annotation, source)
     return InputField(name, source, info, marker, is_list, find_request_names(name, info, marker, path_names))
 
 

@@ -81,13 +81,13 @@ def find_request_names(name: str, info: FieldInfo, marker: Any, path_names: froz
     if not names:
         hyphenated = isinstance(marker, params.Header) and marker.convert_underscores
         return (name.replace("_", "-") if hyphenated else name,)
-    if isinstance(marker, params.Path):
-        return tuple(choice for choice in names if choice in path_names) or names
+    if isinstance(marker, params.Path) and isinstance(info.validation_alias, AliasChoices):
+        return tuple(choice for choice in names if choice in path_names) or (name,)
     return names
 
 
 def _get_alias_names(alias: Any) -> tuple[str, ...]:
-    if alias is None:
+    if not alias:
         return ()
     if isinstance(alias, AliasChoices):
         return tuple(name for choice in alias.choices for name in _get_alias_names(choice))

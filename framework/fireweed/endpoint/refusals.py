@@ -8,13 +8,21 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from annotated_types import BaseMetadata
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator, PlainValidator, WrapValidator
 
 from fireweed import param_functions, params
-from fireweed.endpoint.annotations import find_v1_model
+from fireweed.endpoint.annotations import (
+    find_v1_model,
+    holds,
+    is_scalar,
+    is_scalar_sequence,
+    split_annotated,
+)
+from fireweed.endpoint.fields import Source
 from fireweed.endpoint.parameter_groups import find_nested
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe, unwrap
 from fireweed.exceptions import DeclarationError, PydanticV1NotSupportedError
+from fireweed.forms import UploadFile
 
 _MARKERS = tuple(
     getattr(module, name)
@@ -22,6 +30,9 @@ _MARKERS = tuple(
     for name in ("Path", "Query", "Header", "Cookie", "Body", "Form", "File", "Depends", "Security")
     if hasattr(module, name)
 )
+
+# Validators that see the text of the request before its type does.
+_MAKERS = (BeforeValidator, PlainValidator, WrapValidator)
 
 _EXAMPLES: dict[Any, Any] = {int: 0, float: 0.0, str: "", bytes: b"", list: [], tuple: (), set: set(), dict: {}}
 
@@ -121,3 +132,21 @@ def refuse_nested(call: Callable[..., Any], name: str, models: Iterable[type[Bas
             problem = f"no text of a request can become the field {field_name!r} of {model.__name__}."
             remedy = "Make it a single value, a list of these or `Json[...]`, or give it a validator of mode 'before'."
             refuse_parameter(call, name, problem, remedy)
+
+
+def refuse_structure(call: Callable[..., Any], name: str, annotation: Any, source: Source) -> None:
+    """Refuse what no text of the request can become, unless a validator makes it of that.
+
+    Raises:
+        AssertionError: a model, mapping or file where only text can be, or a list in the path.
+    """
+    if source is Source.BODY:
+        return
+    is_file = holds(annotation, UploadFile)
+    if source is Source.PATH:
+        if is_file or not is_scalar(annotation):
+            refuse(call, "Path params must be of one of the supported types")
+    elif is_file or not (is_scalar(annotation) or is_scalar_sequence(annotation)):
+        _, metadata = split_annotated(annotation)
+        if source is Source.QUERY or not any(isinstance(item, _MAKERS) for item in metadata):
+            refuse(call, f"{source.name.title()} parameter {name!r} must be one of the supported types")

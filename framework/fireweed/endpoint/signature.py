@@ -16,10 +16,14 @@ EMPTY: Any = inspect.Parameter.empty
 
 @dataclass(frozen=True, slots=True)
 class Unevaluated:
-    """An annotation that names what does not exist at run time, such as what is imported under TYPE_CHECKING alone."""
+    """An annotation that names what does not exist at run time, such as what is imported under TYPE_CHECKING alone.
+
+    `metadata` is what `Annotated` says beside the missing name: a dependency needs no more.
+    """
 
     annotation: Any
     error: Exception
+    metadata: tuple[Any, ...] = ()
 
     def __repr__(self) -> str:
         text = getattr(self.annotation, "__forward_arg__", self.annotation)
@@ -78,7 +82,16 @@ def evaluate(annotation: Any, names: Mapping[str, Any]) -> Any:
     try:
         return typing.get_type_hints(holder, dict(names), include_extras=True)["annotation"]
     except Exception as error:  # the string may hold any expression
-        return Unevaluated(annotation, error)
+        return Unevaluated(annotation, error, _find_metadata(annotation, names, error))
+
+
+def _find_metadata(annotation: Any, names: Mapping[str, Any], error: Exception) -> tuple[Any, ...]:
+    """What `Annotated` says, with Any in place of the name that is missing; empty if that does not help."""
+    name = getattr(error, "name", None)
+    if not isinstance(error, NameError) or name is None or name in names:
+        return ()
+    evaluated = evaluate(annotation, {**names, name: Any})
+    return evaluated.metadata if isinstance(evaluated, Unevaluated) else getattr(evaluated, "__metadata__", ())
 
 
 def describe(call: Callable[..., Any]) -> str:

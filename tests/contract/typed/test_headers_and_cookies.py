@@ -1,12 +1,18 @@
 """Parameters from headers and cookies."""
 
+import json
 from typing import Annotated, Any
 
 import pytest
+from pydantic import BaseModel, BeforeValidator, Json
 
-from fireweed import Cookie, Fireweed, Header
+from fireweed import Cookie, Fireweed, Header, Query
 from fireweed.testclient import TestClient
 from kit.endpoints import details, locations, missing, serve
+
+
+class Item(BaseModel):
+    name: str
 
 
 def serve_header(marker: Any, default: Any = ..., annotation: Any = str) -> TestClient:
@@ -133,6 +139,29 @@ def test_cookie_of_the_client_is_sent() -> None:
 
 
 # Both...
+
+
+@pytest.mark.parametrize("marker", [Header(), Cookie()], ids=["header", "cookie"])
+def test_validator_may_make_a_structure_of_the_text(marker: Any) -> None:
+    def endpoint(pair: Any) -> Any:
+        return pair
+
+    endpoint.__annotations__["pair"] = Annotated[dict[str, int], BeforeValidator(json.loads), marker]
+
+    assert serve(endpoint).get("/", headers={"pair": '{"a":1}', "cookie": 'pair={"a":1}'}).json() == {"a": 1}
+
+
+@pytest.mark.parametrize("marker", [Query(), Header(), Cookie()], ids=["query", "header", "cookie"])
+def test_json_of_a_model_is_one_text(marker: Any) -> None:
+    def endpoint(item: Any) -> Any:
+        return item
+
+    endpoint.__annotations__["item"] = Annotated[Json[Item], marker]
+    text = '{"name":"a"}'
+
+    response = serve(endpoint).get("/", params={"item": text}, headers={"item": text, "cookie": f"item={text}"})
+
+    assert response.json() == {"name": "a"}
 
 
 def test_errors_are_in_the_order_of_sources() -> None:

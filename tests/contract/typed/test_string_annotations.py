@@ -17,6 +17,7 @@ from kit.endpoints import locations, serve
 
 if TYPE_CHECKING:
     from decimal import Decimal as OnlyForTypeCheckers
+    from fractions import Fraction as AlsoForThem
 
 
 class Item(BaseModel):
@@ -123,6 +124,29 @@ def test_annotation_beside_a_dependency_as_default_does_not_matter() -> None:
         return value
 
     assert serve(endpoint).get("/?q=5").json() == 5
+
+
+def test_annotation_beside_a_dependency_in_annotated_does_not_matter() -> None:
+    def endpoint(value: Annotated[OnlyForTypeCheckers, Depends(dependency)]) -> Any:
+        return value
+
+    assert serve(endpoint).get("/?q=5").json() == 5
+
+
+def test_several_names_beside_a_dependency_do_not_matter() -> None:
+    def endpoint(value: Annotated[dict[OnlyForTypeCheckers, AlsoForThem], Depends(dependency)]) -> Any:
+        return value
+
+    assert serve(endpoint).get("/?q=5").json() == 5
+
+
+def test_dependency_that_is_the_missing_name_is_refused() -> None:
+    def endpoint(value: Annotated[OnlyForTypeCheckers, Depends()]) -> None: ...
+
+    with pytest.raises(
+        DeclarationError, match=r"parameter 'value': its annotation 'Annotated\[OnlyForTypeCheckers, Dep"
+    ):
+        serve(endpoint)
 
 
 def test_name_that_exists_for_type_checkers_alone_is_refused() -> None:

@@ -3,7 +3,7 @@ from typing import Annotated, Any
 
 import pytest
 from annotated_types import Gt, Lt
-from pydantic import BaseModel, Field, Json
+from pydantic import BaseModel, BeforeValidator, Field, Json
 from typing_extensions import TypeAliasType
 
 from fireweed import Body, Cookie, Depends, Header, Path, Query, params
@@ -13,6 +13,7 @@ from fireweed.endpoint.classify import Declaration, Special, classify_parameter,
 from fireweed.endpoint.fields import InputField, Source
 from fireweed.endpoint.signature import EMPTY, Parameter
 from fireweed.exceptions import DeclarationError
+from fireweed.forms import UploadFile
 from fireweed.requests import Request
 from fireweed.responses import JSONResponse, Response
 from fireweed.security import SecurityScopes
@@ -336,6 +337,16 @@ CONTRADICTIONS: list[tuple[str, Any, Any, set[str], str]] = [
         EMPTY,
         set(),
         "Header parameter 'x' must be one of the supported types",
+    ),
+    ("path-file", UploadFile, EMPTY, {"x"}, "Path params must be of one of the supported types"),
+    ("query-file", UploadFile, Query(), set(), "Query parameter 'x' must be one of the supported types"),
+    ("cookie-dict", dict, Cookie(), set(), "Cookie parameter 'x' must be one of the supported types"),
+    (
+        "query-dict-of-validator",
+        Annotated[dict[str, int], BeforeValidator(dict), Query()],
+        EMPTY,
+        set(),
+        "Query parameter 'x' must be one of the supported types",
     ),
     (
         "request-query",

@@ -40,10 +40,22 @@ def test_path_takes_the_choice_in_the_template() -> None:
     assert find_request_names("a", marker, marker, frozenset({"two"})) == ("two",)
 
 
-def test_path_without_a_choice_in_the_template_keeps_all() -> None:
+def test_path_without_a_choice_in_the_template_keeps_its_own_name() -> None:
     marker = params.Path(validation_alias=AliasChoices("one", "two"))
 
-    assert find_request_names("a", marker, marker, NO_PATH) == ("one", "two")
+    assert find_request_names("a", marker, marker, NO_PATH) == ("a",)
+
+
+def test_path_keeps_an_alias_that_the_template_lacks() -> None:
+    marker = params.Path(alias="one")
+
+    assert find_request_names("a", marker, marker, NO_PATH) == ("one",)
+
+
+def test_empty_alias_is_none() -> None:
+    marker = params.Query(alias="")
+
+    assert find_request_names("a", marker, marker, NO_PATH) == ("a",)
 
 
 def test_alias_is_taken_from_what_was_merged() -> None:
