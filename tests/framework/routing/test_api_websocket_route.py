@@ -153,7 +153,7 @@ def test_generators_are_closed_after_the_endpoint_those_of_the_function_first() 
         yield
         events.append("request closed")
 
-    def inner() -> Any:
+    async def inner() -> AsyncIterator[None]:
         yield
         events.append("function closed")
 
