@@ -212,10 +212,10 @@ def find_nested(model: type[BaseModel]) -> list[str]:
     if is_subclass(model, RootModel):
         return [] if not _can_be_received(model.model_fields["root"]) else ["root"]
     decorators = model.__pydantic_decorators__
-    of_model = (*decorators.model_validators.values(), *decorators.root_validators.values())
+    of_model: tuple[Any, ...] = (*decorators.model_validators.values(), *decorators.root_validators.values())
     if any(each.info.mode != "after" for each in of_model):
         return []
-    of_fields = (*decorators.field_validators.values(), *decorators.validators.values())
+    of_fields: tuple[Any, ...] = (*decorators.field_validators.values(), *decorators.validators.values())
     seen = {name for each in of_fields if each.info.mode != "after" for name in each.info.fields}
     if "*" in seen:
         return []
