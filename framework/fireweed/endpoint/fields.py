@@ -77,7 +77,7 @@ class InputField:
 
 def find_request_names(name: str, info: FieldInfo, marker: Any, path_names: frozenset[str]) -> tuple[str, ...]:
     """The names under which the request may hold the value, first choice first."""
-    names = _get_alias_names(info.validation_alias if info.validation_alias is not None else info.alias)
+    names = _get_alias_names(info.validation_alias) or _get_alias_names(info.alias)
     if not names:
         hyphenated = isinstance(marker, params.Header) and marker.convert_underscores
         return (name.replace("_", "-") if hyphenated else name,)
@@ -87,10 +87,7 @@ def find_request_names(name: str, info: FieldInfo, marker: Any, path_names: froz
 
 
 def _get_alias_names(alias: Any) -> tuple[str, ...]:
-    if not alias:
-        return ()
-    if isinstance(alias, AliasChoices):
-        return tuple(name for choice in alias.choices for name in _get_alias_names(choice))
-    if isinstance(alias, AliasPath):
-        return (str(alias.path[0]),)
-    return (alias,)
+    """The names that an alias stands for. A path into a value is none: the text of a request has nothing in it."""
+    choices = alias.choices if isinstance(alias, AliasChoices) else (alias,)
+    paths = (choice.path if isinstance(choice, AliasPath) else [choice] for choice in choices)
+    return tuple(name for name, *into in paths if name and isinstance(name, str) and not into)

@@ -25,10 +25,25 @@ def field(marker: Any, source: Source = Source.QUERY, *, is_list: bool = False) 
         (params.Query(alias="id", validation_alias="v"), ("v",)),
         (params.Query(serialization_alias="s"), ("user_id",)),
         (params.Query(validation_alias=AliasChoices("b", "a")), ("b", "a")),
-        (params.Query(validation_alias=AliasPath("b", 0)), ("b",)),
-        (params.Query(validation_alias=AliasChoices("b", AliasPath("c", "d"))), ("b", "c")),
+        (params.Query(validation_alias=AliasPath("b", 0)), ("user_id",)),
+        (params.Header(validation_alias=AliasPath("b", 0)), ("user-id",)),
+        (params.Query(alias="id", validation_alias=AliasPath("b", 0)), ("id",)),
+        (params.Query(validation_alias=AliasChoices("b", AliasPath("c", "d"))), ("b",)),
     ],
-    ids=["name", "header", "kept", "header-alias", "alias", "validation", "serialization", "choices", "path", "mixed"],
+    ids=[
+        "name",
+        "header",
+        "kept",
+        "header-alias",
+        "alias",
+        "validation",
+        "serialization",
+        "choices",
+        "path",
+        "path-header",
+        "path-alias",
+        "mixed",
+    ],
 )
 def test_names_in_the_request(marker: Any, names: tuple[str, ...]) -> None:
     assert find_request_names("user_id", marker, marker, NO_PATH) == names
