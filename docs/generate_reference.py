@@ -154,13 +154,15 @@ def _describe_values(option: Option) -> str:
         return ", ".join(f"`{choice}`" for choice in option.choices)
     if option.is_switch:
         return "on or off"
+    if option.is_multiple:
+        return f"{option.type.__name__}, repeatable"
     return f"{option.type.__name__}, {option.range}" if option.range else option.type.__name__
 
 
 def _describe_default(option: Option) -> str:
     if option.is_switch:
         return "on" if option.default else "off"
-    return "" if option.default is None else f"`{option.default}`" if option.default != "" else '`""`'
+    return "" if option.default in (None, ()) else f"`{option.default}`" if option.default != "" else '`""`'
 
 
 def build_row(entry: Entry) -> Sequence[str]:

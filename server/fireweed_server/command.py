@@ -69,4 +69,4 @@ def _build_parameter(option: Option, defaults: Mapping[str, object]) -> click.Op
         off = f"/--no-{option.name.replace('_', '-')}" if default else ""
         return click.Option([option.flag + off], is_flag=True, default=bool(default), **common)
     kind = click.Choice(option.choices) if option.choices else option.type
-    return click.Option([option.flag], type=kind, default=default, **common)
+    return click.Option([option.flag], type=kind, default=default, multiple=option.is_multiple, **common)

@@ -15,7 +15,8 @@ from typing import Annotated, Literal, Union, cast
 
 from fireweed_server.errors import OptionError
 
-Group = Literal["Application", "Binding", "Logging", "HTTP", "WebSockets", "Timeouts", "Limits"]
+Group = Literal["Application", "Binding", "TLS", "Proxies", "Logging", "HTTP", "WebSockets", "Timeouts", "Limits"]
+CertificateRequirement = Literal["none", "optional", "required"]
 LifespanMode = Literal["auto", "on", "off"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 LoopName = Literal["auto", "uvloop", "asyncio"]
@@ -40,8 +41,9 @@ class Option:
     """One option, as every reader of the table sees it.
 
     `type` is the type of its values, without None; `is_optional` says that None is allowed as well. `choices` are the
-    only values, if it has some. A switch of a value that is not a bool (`server_header`) takes True for its default
-    and False for None.
+    only values, if it has some. One that `is_multiple` takes any number of such values, as a tuple; the command line
+    repeats its flag. A switch of a value that is not a bool (`server_header`) takes True for its default and False for
+    None.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Option:
     help: str
     group: Group
     is_optional: bool = False
+    is_multiple: bool = False
     choices: tuple[str, ...] = ()
     range: Range | None = None
     platform_variable: str | None = None
@@ -71,21 +74,33 @@ class Option:
         return (own,) if self.platform_variable is None else (own, self.platform_variable)
 
     def normalise(self, value: object) -> object:
-        """Turn a switch's True or False into the value it stands for; leave everything else as it is."""
+        """Turn a switch's True or False into the value it stands for, and one of several values or a list into a tuple;
+        leave everything else as it is.
+        """
         if self.type is bytes and isinstance(value, bool):
             return self.default if value else None
+        if self.is_multiple:
+            return (value,) if isinstance(value, self.type) else tuple(value) if isinstance(value, list) else value
         return value
 
     def check(self, value: object) -> None:
         """Raise OptionError unless `value` is one that this option takes."""
         if value is None and self.is_optional:
             return
-        if self.choices:
+        if self.is_multiple:
+            self._check_several(value)
+        elif self.choices:
             self._check_choice(value)
         elif not _is_instance(value, self.type):
             raise OptionError(f"Option {self.name!r} is {value!r}; it must be {_TYPE_NAMES[self.type]}.")
         elif self.range is not None and cast("float", value) not in self.range:
             raise OptionError(f"Option {self.name!r} is {value!r}; it must be {self.range}.")
+
+    def _check_several(self, values: object) -> None:
+        if not isinstance(values, tuple) or not all(_is_instance(value, self.type) for value in values):
+            raise OptionError(
+                f"Option {self.name!r} is {values!r}; it must be {_TYPE_NAMES[self.type]}, or a list of it."
+            )
 
     def _check_choice(self, value: object) -> None:
         if value not in self.choices:
@@ -143,7 +158,65 @@ class Options:
     fd: Annotated[int | None, _About("Binding", "Listen on the inherited socket of this number instead.", Range())] = (
         None
     )
+    bind: Annotated[
+        tuple[str, ...],
+        _About(
+            "Binding",
+            "Listen at HOST:PORT, [IPv6]:PORT, unix:PATH, fd:NUMBER or systemd:NAME instead; may be repeated.",
+        ),
+    ] = ()
+    uds_permissions: Annotated[str, _About("Binding", "Who may connect to Unix domain sockets, as octal digits.")] = (
+        "666"
+    )
+    reuse_port: Annotated[
+        bool, _About("Binding", "Share ports with other processes that do so, too (SO_REUSEPORT).")
+    ] = False
     backlog: Annotated[int, _About("Binding", "Connections that the system queues until accepted.", _COUNT)] = 2048
+
+    ssl_certfile: Annotated[
+        tuple[str, ...],
+        _About(
+            "TLS",
+            "Serve TLS with the certificate in this PEM file, intermediate ones after it; several are chosen by name.",
+        ),
+    ] = ()
+    ssl_keyfile: Annotated[
+        tuple[str, ...],
+        _About("TLS", "PEM file of the private key, one for each certificate; without, the certificate's file has it."),
+    ] = ()
+    ssl_keyfile_password: Annotated[str | None, _About("TLS", "Password of the private keys.")] = dataclasses.field(
+        default=None, repr=False
+    )
+    ssl_ca_certs: Annotated[
+        str | None, _About("TLS", "PEM file of the authorities that certificates of clients are checked against.")
+    ] = None
+    ssl_cert_reqs: Annotated[
+        CertificateRequirement, _About("TLS", "Whether clients have to show a certificate (mutual TLS).")
+    ] = "none"
+    ssl_ciphers: Annotated[
+        str | None, _About("TLS", "Cipher suites for TLS 1.2, as OpenSSL writes them; without, OpenSSL's own choice.")
+    ] = None
+    ssl_handshake_timeout: Annotated[
+        float, _About("TLS", "Seconds that a client has for the TLS handshake.", Range(minimum=0.1))
+    ] = 10
+
+    proxy_headers: Annotated[
+        bool, _About("Proxies", "Take client, scheme and more from the headers of trusted proxies.")
+    ] = True
+    forwarded_allow_ips: Annotated[
+        str,
+        _About(
+            "Proxies",
+            "Trusted proxies: addresses and networks, unix for clients of Unix domain sockets, or * for everybody.",
+            platform_variable="FORWARDED_ALLOW_IPS",
+        ),
+    ] = "127.0.0.1,::1,unix"
+    forwarded_headers: Annotated[
+        str, _About("Proxies", "The headers that the proxies set, overwriting what clients sent.")
+    ] = "x-forwarded-for,x-forwarded-proto"
+    proxy_protocol: Annotated[
+        bool, _About("Proxies", "Expect every connection to begin with the PROXY protocol, version 1 or 2.")
+    ] = False
 
     log_level: Annotated[LogLevel, _About("Logging", "Least severe messages to log.")] = "info"
     access_log: Annotated[bool, _About("Logging", "Write a line for every request to standard output.")] = True
@@ -197,8 +270,9 @@ class Options:
 def _build_option(field: "dataclasses.Field[object]", hint: object) -> Option:
     annotation, about = typing.get_args(hint)
     is_union = typing.get_origin(annotation) in (Union, types.UnionType)
-    members = typing.get_args(annotation) if is_union else (annotation,)
-    (member,) = (member for member in members if member is not types.NoneType)
+    is_multiple = typing.get_origin(annotation) is tuple
+    members = typing.get_args(annotation) if is_union or is_multiple else (annotation,)
+    (member,) = (member for member in members if member not in (types.NoneType, Ellipsis))
     is_literal = typing.get_origin(member) is Literal
     return Option(
         name=field.name,
@@ -207,6 +281,7 @@ def _build_option(field: "dataclasses.Field[object]", hint: object) -> Option:
         help=about.help,
         group=about.group,
         is_optional=is_union,
+        is_multiple=is_multiple,
         choices=typing.get_args(member) if is_literal else (),
         range=about.range,
         platform_variable=about.platform_variable,

@@ -2,23 +2,24 @@
 
 import asyncio
 import contextlib
-import functools
 import logging
-import socket
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+from fireweed_server.admission import Admission, listen
 from fireweed_server.asgi import ASGIApp, HTTPScope
-from fireweed_server.errors import BindError
 from fireweed_server.http.connection import HttpConnection
 from fireweed_server.lifespan import Lifespan
 from fireweed_server.logs import AccessLog
+from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving, Successor
 from fireweed_server.settings import Settings
-from fireweed_server.sockets import Listener, bound_listeners, describe_bind_failure
+from fireweed_server.sockets import bound_listeners
+from fireweed_server.tls.certificates import Certificates
+from fireweed_server.tls.contexts import CertificateFiles, TLSOptions
 
 logger = logging.getLogger("fireweed.server")
 
@@ -45,6 +46,7 @@ class Server:
         self._start_limit = asyncio.timeout(None)
         self._is_starting = False
         self._deadline = 0.0
+        self._certificates: Certificates | None = None
         self._undo = AsyncExitStack()
 
     async def serve(self, on_start: "OnStart | None" = None) -> None:
@@ -67,6 +69,14 @@ class Server:
         if self._is_starting:
             self._start_limit.reschedule(0)
 
+    def reload_certificates(self) -> None:
+        """Read the files of certificates anew, for connections from now on; the server does so itself if they change.
+
+        Files that cannot be used are logged, and the old ones kept.
+        """
+        if self._certificates is not None:
+            self._certificates.reload()
+
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as undo:
             async with self._start_limit:
@@ -88,23 +98,37 @@ class Server:
         """Do what serving takes, step by step, and note in `undo` what reverts each."""
         settings, loop = self.settings, asyncio.get_running_loop()
         listeners = undo.enter_context(bound_listeners(settings))
+        self._certificates = build_certificates(settings)
         serving = self._build_serving(loop)
         lifespan = Lifespan(self.app, settings.lifespan, serving.state)
         await lifespan.startup()
         undo.push_async_callback(self._shut_down, lifespan)
         if serving.access_log is not None:
             undo.callback(serving.access_log.flush)
-        serving.clock.start(loop, serving.sweep)
+        serving.clock.start(loop, self._build_sweep(serving))
         undo.callback(serving.clock.stop)
         undo.push_async_callback(self._drain, serving)
+        admission = build_admission(serving, self._certificates)
         for listener in listeners:
-            undo.callback((await _listen(listener, serving)).close)
+            undo.callback((await listen(listener, admission)).close)
         self.addresses = tuple(listener.name for listener in listeners)
 
     def _build_serving(self, loop: asyncio.AbstractEventLoop) -> Serving:
         has_output = sys.stdout is not None  # a daemon may have closed it
         access_log = AccessLog(sys.stdout, loop) if self.settings.access_log and has_output else None
         return Serving(self.app, self.settings, loop, access_log=access_log, upgrade=_upgrade)
+
+    def _build_sweep(self, serving: Serving) -> Callable[[float], None]:
+        """What the clock calls once a second."""
+        certificates = self._certificates
+        if certificates is None:
+            return serving.sweep
+
+        def sweep(now: float) -> None:
+            serving.sweep(now)
+            certificates.check_files()
+
+        return sweep
 
     async def _drain(self, serving: Serving) -> None:
         """Let running requests finish until the deadline, and cut off those that have not."""
@@ -140,16 +164,38 @@ def _upgrade(serving: Serving, request: HTTPScope) -> Successor | None:
     return find_websocket(serving, request)
 
 
-async def _listen(listener: Listener, serving: Serving) -> asyncio.Server:
-    loop = serving.loop
-    is_unix = listener.socket.family == getattr(socket, "AF_UNIX", None)
-    create_server: Any = loop.create_unix_server if is_unix else loop.create_server
-    connect = functools.partial(HttpConnection, serving)
-    try:
-        server: asyncio.Server = await create_server(connect, sock=listener.socket, backlog=serving.settings.backlog)
-    except OSError as error:
-        raise BindError(describe_bind_failure(listener.name, error)) from error
-    return server
+def build_certificates(settings: Settings) -> Certificates | None:
+    """What serves TLS, if it is served. Raises CertificateError."""
+    if not settings.ssl_certfile:
+        return None
+    # Where no keys are given, each is with its certificate.
+    keys = settings.ssl_keyfile or settings.ssl_certfile
+    pairs = zip(settings.ssl_certfile, keys, strict=True)
+    options = TLSOptions(
+        files=tuple(CertificateFiles(certificate=certificate, key=key) for certificate, key in pairs),
+        password=settings.ssl_keyfile_password,
+        client_authorities=settings.ssl_ca_certs,
+        client_certificates=settings.ssl_cert_reqs,
+        ciphers=settings.ssl_ciphers,
+    )
+    return Certificates(options)
+
+
+def build_admission(serving: Serving, certificates: Certificates | None) -> Admission:
+    """How connections become HTTP connections of `serving`."""
+    settings = serving.settings
+
+    def connect(preface: Preface | None) -> HttpConnection:
+        return HttpConnection(serving, preface)
+
+    return Admission(
+        connect=connect,
+        backlog=settings.backlog,
+        tls=None if certificates is None else certificates.context,
+        handshake_timeout=settings.ssl_handshake_timeout,
+        preface_from=serving.trusted if settings.proxy_protocol else None,
+        preface_timeout=settings.header_timeout,
+    )
 
 
 async def _abort(serving: Serving) -> None:
