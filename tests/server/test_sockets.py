@@ -73,8 +73,9 @@ def test_port_in_use_is_an_error_with_a_remedy(host: str) -> None:
         with pytest.raises(BindError) as raised, bound_listeners(Settings(host=host, port=port)):
             pass
 
-    assert f"port {port}: Address already in use. Stop the process that uses it, or choose another port." in str(
-        raised.value
+    assert (
+        f"port {port}: Address already in use. Stop the process that uses it, or choose another port with 'port' or 'bind'."
+        in str(raised.value)
     )
 
 

@@ -78,6 +78,8 @@ def _find_children(data: bytes, tag: int) -> list[bytes]:
             digits = size & 0x7F
             size = int.from_bytes(data[position : position + digits], "big")
             position += digits
+        if position + size > len(data):
+            raise ValueError("The certificate is cut short.")
         if kind == tag:
             children.append(data[position : position + size])
         position += size
