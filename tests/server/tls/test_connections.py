@@ -119,8 +119,7 @@ async def test_large_responses_arrive_whole(authority: Authority) -> None:
 
 async def test_key_may_be_in_the_file_of_the_certificate(authority: Authority) -> None:
     identity = authority.issue("localhost")
-    with open(identity.certificate, "a") as file:
-        file.write(Path(identity.key).read_text())
+    Path(identity.certificate).write_text(read_certificate(identity) + Path(identity.key).read_text())
 
     async with Server(Settings(port=0, lifespan="off", ssl_certfile=(identity.certificate,)), Application()) as server:
         assert await fetch(server, authority.client_context()) == b"hello"
@@ -142,8 +141,9 @@ async def test_agrees_on_http_1_1(authority: Authority) -> None:
 async def test_refuses_tls_1_1(authority: Authority) -> None:
     context = authority.client_context()
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
         context.minimum_version = ssl.TLSVersion.TLSv1
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
 
     async with serving(Application(), authority.issue("localhost")) as server:
@@ -368,13 +368,12 @@ async def test_new_certificate_is_shown_after_a_reload(authority: Authority) -> 
     old = authority.issue("localhost")
     old_certificate, context = read_certificate(old), authority.client_context()
 
-    async with serving(Application(), old) as server:
-        async with connected(server, context) as (reader, writer):
-            new = authority.issue("localhost")
-            server.reload_certificates()
-            shown = await find_certificate(server, context)
-            writer.write(REQUEST)
-            answer = await reader.read()
+    async with serving(Application(), old) as server, connected(server, context) as (reader, writer):
+        new = authority.issue("localhost")
+        server.reload_certificates()
+        shown = await find_certificate(server, context)
+        writer.write(REQUEST)
+        answer = await reader.read()
 
     assert shown == read_certificate(new) != old_certificate
     assert answer.endswith(b"hello")

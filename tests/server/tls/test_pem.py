@@ -43,7 +43,7 @@ def test_certificate_of_no_host_has_no_names(tmp_path: Path) -> None:
 def test_cut_certificate_is_an_error(tmp_path: Path, size: int) -> None:
     whole = ssl.PEM_cert_to_DER_cert(issue(tmp_path, "a.example"))
 
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"cut short|not encoded|unpack"):
         find_dns_names(ssl.DER_cert_to_PEM_cert(whole[:size]))
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from fireweed_server.asgi import Receive, Scope, Send
-from kit.transport import build_request
 from kit.tls import FakeSSLObject
+from kit.transport import build_request
 from kit.websocket_client import ACCEPT_KEY, DEFLATE, KEY, FakeWebSocketClient, build_handshake
 
 
