@@ -155,6 +155,8 @@ def _describe_values(option: Option) -> str:
         return ", ".join(words)
     if option.is_switch:
         return "on or off"
+    if option.is_repeatable:
+        return f"{option.type.__name__}, repeatable"
     values = f"{option.type.__name__}, {option.range}" if option.range else option.type.__name__
     return " or ".join([*words, values])
 

@@ -5,6 +5,7 @@ Exception
     ├── OptionError         an option that does not exist, or a value that it does not take; also a ValueError
     ├── AppImportError      the application cannot be found; its cause, if any, is what the application's module raised
     ├── BindError           nothing can listen there
+    ├── CertificateError    TLS cannot be served with the files given
     ├── LifespanError       the application could not start
     ├── ProtocolError       the client broke HTTP; it carries the status to answer with
     ├── ApplicationError    the application broke ASGI
@@ -33,6 +34,10 @@ class AppImportError(ServerError):
 
 class BindError(ServerError):
     """The server cannot listen where it was told to."""
+
+
+class CertificateError(ServerError):
+    """TLS cannot be served with the certificates, keys or authorities given."""
 
 
 class LifespanError(ServerError):

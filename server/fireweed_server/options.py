@@ -15,7 +15,20 @@ from typing import Annotated, Literal, Union, cast
 
 from fireweed_server.errors import OptionError
 
-Group = Literal["Application", "Binding", "Processes", "Reload", "Logging", "HTTP", "WebSockets", "Timeouts", "Limits"]
+Group = Literal[
+    "Application",
+    "Binding",
+    "Processes",
+    "Reload",
+    "TLS",
+    "Proxies",
+    "Logging",
+    "HTTP",
+    "WebSockets",
+    "Timeouts",
+    "Limits",
+]
+CertificateRequirement = Literal["none", "optional", "required"]
 LifespanMode = Literal["auto", "on", "off"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 LoopName = Literal["auto", "uvloop", "asyncio"]
@@ -154,6 +167,19 @@ class Options:
     fd: Annotated[int | None, _About("Binding", "Listen on the inherited socket of this number instead.", Range())] = (
         None
     )
+    bind: Annotated[
+        tuple[str, ...],
+        _About(
+            "Binding",
+            "Listen at HOST:PORT, [IPv6]:PORT, unix:PATH, fd:NUMBER or systemd:NAME instead; may be repeated.",
+        ),
+    ] = ()
+    uds_permissions: Annotated[str, _About("Binding", "Who may connect to Unix domain sockets, as octal digits.")] = (
+        "666"
+    )
+    reuse_port: Annotated[
+        bool, _About("Binding", "Share ports with other processes that do so, too (SO_REUSEPORT).")
+    ] = False
     backlog: Annotated[int, _About("Binding", "Connections that the system queues until accepted.", _COUNT)] = 2048
 
     workers: Annotated[
@@ -188,6 +214,50 @@ class Options:
     reload_exclude: Annotated[
         tuple[str, ...], _About("Reload", "Pattern of files or directories not to watch; repeatable.")
     ] = ()
+    ssl_certfile: Annotated[
+        tuple[str, ...],
+        _About(
+            "TLS",
+            "Serve TLS with the certificate in this PEM file, intermediate ones after it; several are chosen by name.",
+        ),
+    ] = ()
+    ssl_keyfile: Annotated[
+        tuple[str, ...],
+        _About("TLS", "PEM file of the private key, one for each certificate; without, the certificate's file has it."),
+    ] = ()
+    ssl_keyfile_password: Annotated[str | None, _About("TLS", "Password of the private keys.")] = dataclasses.field(
+        default=None, repr=False
+    )
+    ssl_ca_certs: Annotated[
+        str | None, _About("TLS", "PEM file of the authorities that certificates of clients are checked against.")
+    ] = None
+    ssl_cert_reqs: Annotated[
+        CertificateRequirement, _About("TLS", "Whether clients have to show a certificate (mutual TLS).")
+    ] = "none"
+    ssl_ciphers: Annotated[
+        str | None, _About("TLS", "Cipher suites for TLS 1.2, as OpenSSL writes them; without, OpenSSL's own choice.")
+    ] = None
+    ssl_handshake_timeout: Annotated[
+        float, _About("TLS", "Seconds that a client has for the TLS handshake.", Range(minimum=0.1))
+    ] = 10
+
+    proxy_headers: Annotated[
+        bool, _About("Proxies", "Take client, scheme and more from the headers of trusted proxies.")
+    ] = True
+    forwarded_allow_ips: Annotated[
+        str,
+        _About(
+            "Proxies",
+            "Trusted proxies: addresses and networks, unix for clients of Unix domain sockets, or * for everybody.",
+            platform_variable="FORWARDED_ALLOW_IPS",
+        ),
+    ] = "127.0.0.1,::1,unix"
+    forwarded_headers: Annotated[
+        str, _About("Proxies", "The headers that the proxies set, overwriting what clients sent.")
+    ] = "x-forwarded-for,x-forwarded-proto"
+    proxy_protocol: Annotated[
+        bool, _About("Proxies", "Expect every connection to begin with the PROXY protocol, version 1 or 2.")
+    ] = False
 
     log_level: Annotated[LogLevel, _About("Logging", "Least severe messages to log.")] = "info"
     access_log: Annotated[bool, _About("Logging", "Write a line for every request to standard output.")] = True

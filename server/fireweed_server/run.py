@@ -15,6 +15,7 @@ from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
 from fireweed_server.signals import stopping_on_signals
+from fireweed_server.systemd import ServiceNotifier
 
 logger = logging.getLogger("fireweed.server")
 
@@ -81,18 +82,25 @@ async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStar
     # Only now: the application's module may have configured logging.
     configure_logging(settings.log_level)
     name = app if isinstance(app, str) else type(app).__name__
+    notifier = ServiceNotifier(os.environ)
 
     def announce(server: Server) -> None:
         _announce(server, name)
+        notifier.ready(f"Serving {name}")
+        notifier.start_watchdog(asyncio.get_running_loop())
         if on_start is not None:
             on_start(server)
 
     def stop(signal: Signals) -> None:
         logger.info("Stopping on %s, once requests have finished; a second signal ends it at once.", signal.name)
+        notifier.stopping()
         server.stop()
 
     with stopping_on_signals(asyncio.get_running_loop(), stop):
-        await server.serve(announce)
+        try:
+            await server.serve(announce)
+        finally:
+            notifier.stop_watchdog()
 
 
 def _announce(server: Server, name: str) -> None:

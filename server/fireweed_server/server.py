@@ -5,21 +5,23 @@ import contextlib
 import functools
 import logging
 import random
-import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+from fireweed_server.admission import Admission, listen
 from fireweed_server.asgi import ASGIApp, HTTPScope
-from fireweed_server.errors import BindError
 from fireweed_server.http.connection import HttpConnection
 from fireweed_server.lifespan import Lifespan
 from fireweed_server.logs import AccessLog
+from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving, Successor
 from fireweed_server.settings import Settings
-from fireweed_server.sockets import Listener, bound_listeners, describe_bind_failure
+from fireweed_server.sockets import Listener, bound_listeners
+from fireweed_server.tls.certificates import Certificates
+from fireweed_server.tls.contexts import CertificateFiles, TLSOptions
 
 logger = logging.getLogger("fireweed.server")
 
@@ -63,6 +65,7 @@ class Server:
         self._start_limit = asyncio.timeout(None)
         self._is_starting = False
         self._deadline = 0.0
+        self._certificates: Certificates | None = None
         self._undo = AsyncExitStack()
 
     async def serve(self, on_start: "OnStart | None" = None) -> None:
@@ -90,6 +93,14 @@ class Server:
         if self._is_starting:
             self._start_limit.reschedule(0)
 
+    def reload_certificates(self) -> None:
+        """Read the files of certificates anew, for connections from now on; the server does so itself if they change.
+
+        Files that cannot be used are logged, and the old ones kept.
+        """
+        if self._certificates is not None:
+            self._certificates.reload()
+
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as undo:
             async with self._start_limit:
@@ -111,6 +122,7 @@ class Server:
         """Do what serving takes, step by step, and note in `undo` what reverts each."""
         settings, loop = self.settings, asyncio.get_running_loop()
         listeners = self._listeners or undo.enter_context(bound_listeners(settings))
+        self._certificates = build_certificates(settings)
         serving = self._build_serving(loop)
         lifespan = Lifespan(self.app, settings.lifespan, serving.state)
         await lifespan.startup()
@@ -120,12 +132,15 @@ class Server:
         serving.clock.start(loop, functools.partial(self._tick, serving))
         undo.callback(serving.clock.stop)
         undo.push_async_callback(self._drain, serving)
+        admission = build_admission(serving, self._certificates)
         for listener in listeners:
-            undo.callback((await _listen(listener, serving)).close)
+            undo.callback((await listen(listener, admission)).close)
         self.addresses = tuple(listener.name for listener in listeners)
 
     def _tick(self, serving: Serving, now: float) -> None:
         serving.sweep(now)
+        if self._certificates is not None:
+            self._certificates.check_files()
         is_used_up = self._request_limit is not None and serving.requests_served >= self._request_limit
         if self._on_tick is not None:
             self._on_tick(is_used_up)
@@ -174,19 +189,38 @@ def _upgrade(serving: Serving, request: HTTPScope) -> Successor | None:
     return find_websocket(serving, request)
 
 
-async def _listen(listener: Listener, serving: Serving) -> asyncio.Server:
-    loop = serving.loop
-    is_unix = listener.socket.family == getattr(socket, "AF_UNIX", None)
-    create_server: Any = loop.create_unix_server if is_unix else loop.create_server
-    options: dict[str, Any] = {"sock": listener.socket, "backlog": serving.settings.backlog}
-    if is_unix and sys.version_info >= (3, 13):
-        # Who has bound the socket removes its file; other processes may still serve on it.
-        options["cleanup_socket"] = False
-    try:
-        server: asyncio.Server = await create_server(functools.partial(HttpConnection, serving), **options)
-    except OSError as error:
-        raise BindError(describe_bind_failure(listener.name, error)) from error
-    return server
+def build_certificates(settings: Settings) -> Certificates | None:
+    """What serves TLS, if it is served. Raises CertificateError."""
+    if not settings.ssl_certfile:
+        return None
+    # Where no keys are given, each is with its certificate.
+    keys = settings.ssl_keyfile or settings.ssl_certfile
+    pairs = zip(settings.ssl_certfile, keys, strict=True)
+    options = TLSOptions(
+        files=tuple(CertificateFiles(certificate=certificate, key=key) for certificate, key in pairs),
+        password=settings.ssl_keyfile_password,
+        client_authorities=settings.ssl_ca_certs,
+        client_certificates=settings.ssl_cert_reqs,
+        ciphers=settings.ssl_ciphers,
+    )
+    return Certificates(options)
+
+
+def build_admission(serving: Serving, certificates: Certificates | None) -> Admission:
+    """How connections become HTTP connections of `serving`."""
+    settings = serving.settings
+
+    def connect(preface: Preface | None) -> HttpConnection:
+        return HttpConnection(serving, preface)
+
+    return Admission(
+        connect=connect,
+        backlog=settings.backlog,
+        tls=None if certificates is None else certificates.context,
+        handshake_timeout=settings.ssl_handshake_timeout,
+        preface_from=serving.trusted if settings.proxy_protocol else None,
+        preface_timeout=settings.header_timeout,
+    )
 
 
 def _choose_request_limit(settings: Settings) -> int | None:

@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import Clock
 from fireweed_server.logs import AccessLog
+from fireweed_server.proxy.fields import parse_forwarded_names
+from fireweed_server.proxy.peers import parse_trusted_peers
+from fireweed_server.proxy.requests import ProxiedRequests
 from fireweed_server.settings import Settings
 from fireweed_server.wire.response_head import ServerLines
 
@@ -54,7 +57,8 @@ class Serving:
     """One process serving one application.
 
     `state` is the application's lifespan state; every request gets a copy. `draining` is true once the server stops.
-    `tasks` are the requests that have not ended yet, also those whose response or connection has.
+    `tasks` are the requests that have not ended yet, also those whose response or connection has. `trusted` are the
+    proxies that are believed, `proxied` parses the requests that come through them.
     """
 
     def __init__(
@@ -79,6 +83,9 @@ class Serving:
         self.draining = False
         self.requests_served = 0
         self.server_lines = ServerLines(settings.server_header)
+        self.trusted = parse_trusted_peers(settings.forwarded_allow_ips)
+        names = parse_forwarded_names(settings.forwarded_headers) if settings.proxy_headers else frozenset()
+        self.proxied = ProxiedRequests(names, self.trusted)
         # What a request is started in, so that it sees nothing of the one before it on the connection.
         self.context = contextvars.copy_context()
         self._unflushed: list[Flushable] = []

@@ -1,10 +1,17 @@
 """Settings: the options once they are checked, each by itself and all together. Everything below `run` reads them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from fireweed_server.errors import OptionError
 from fireweed_server.options import OPTIONS, Options, get_option
+from fireweed_server.places import parse_place
+from fireweed_server.proxy.fields import parse_forwarded_names
+from fireweed_server.proxy.peers import parse_trusted_peers
+
+_PERMISSIONS: Final = re.compile("[0-7]{3,4}")
 
 _LEAST_HEALTHCHECK = 2.0
 
@@ -18,8 +25,11 @@ class Settings(Options):
             option.check(getattr(self, option.name))
         _check_root_path(self.root_path)
         _check_server_header(self.server_header)
-        _check_binding(self.uds, self.fd)
+        _check_binding(self)
         _check_healthcheck(self.timeout_worker_healthcheck)
+        _check_tls(self)
+        parse_trusted_peers(self.forwarded_allow_ips)
+        parse_forwarded_names(self.forwarded_headers)
 
 
 def build_settings(options: Mapping[str, object]) -> Settings:
@@ -43,11 +53,16 @@ def _check_server_header(server_header: bytes | None) -> None:
         raise OptionError(f"Option 'server_header' is {server_header!r}; it must be printable ASCII.")
 
 
-def _check_binding(uds: str | None, fd: int | None) -> None:
-    if uds is not None and fd is not None:
-        raise OptionError("Options 'uds' and 'fd' both say where to listen. Give only one of them.")
-    if uds == "":
+def _check_binding(options: Options) -> None:
+    given = [name for name in ("bind", "uds", "fd") if getattr(options, name) not in (None, ())]
+    if len(given) > 1:
+        raise OptionError(f"Options {given[0]!r} and {given[1]!r} both say where to listen. Give only one of them.")
+    if options.uds == "":
         raise OptionError("Option 'uds' is empty; it must be the path of the socket, such as /run/app.sock.")
+    for place in options.bind:
+        parse_place(place)
+    if not _PERMISSIONS.fullmatch(options.uds_permissions):
+        raise OptionError(f"Option 'uds_permissions' is {options.uds_permissions!r}; it must be digits such as 660.")
 
 
 def _check_healthcheck(seconds: float) -> None:
@@ -56,3 +71,25 @@ def _check_healthcheck(seconds: float) -> None:
             f"Option 'timeout_worker_healthcheck' is {seconds!r}; a worker gives a sign of life once a second, so it "
             f"must be {_LEAST_HEALTHCHECK:g} or more, or 0 for never."
         )
+
+
+def _check_tls(options: Options) -> None:
+    certificates, keys = len(options.ssl_certfile), len(options.ssl_keyfile)
+    if keys and keys != certificates:
+        raise OptionError(
+            f"Option 'ssl_keyfile' is given {keys} times, 'ssl_certfile' {certificates} times. Give a key for each "
+            "certificate, in the same order, or none where the files of the certificates have the keys."
+        )
+    if options.ssl_cert_reqs != "none" and options.ssl_ca_certs is None:
+        raise OptionError(
+            f"Option 'ssl_cert_reqs' is {options.ssl_cert_reqs!r}, but there is nothing to check certificates against. "
+            "Give the authorities with 'ssl_ca_certs'."
+        )
+    if options.ssl_ca_certs is not None and options.ssl_cert_reqs == "none":
+        raise OptionError(
+            "Option 'ssl_ca_certs' is given, but no client is asked for a certificate. Set 'ssl_cert_reqs' to "
+            "'optional' or 'required'."
+        )
+    needing = ("ssl_keyfile_password", "ssl_ca_certs", "ssl_ciphers")
+    if not certificates and (name := next((name for name in needing if getattr(options, name) is not None), None)):
+        raise OptionError(f"Option {name!r} is given, but no certificate. Give one with 'ssl_certfile'.")

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fireweed_server.errors import BindError
+from fireweed_server.places import DescriptorPlace, Place, SystemdPlace, TcpPlace, UnixPlace, parse_place
 from fireweed_server.settings import Settings
-
-# Whoever may reach the directory may connect, as with a port: a proxy usually runs as another user.
-_UDS_MODE = 0o666
+from fireweed_server.systemd import find_activated_descriptors
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,45 +24,93 @@ class Listener:
 
 @contextlib.contextmanager
 def bound_listeners(settings: Settings) -> Iterator[tuple[Listener, ...]]:
-    """Bind where `settings` say; close, and remove the socket's file, at the end. Raises BindError."""
+    """Bind where `settings` say; close, and remove the files of sockets, at the end. Raises BindError.
+
+    Sockets that systemd opened for this process take the place of `host` and `port`.
+    """
+    scheme = "https" if settings.ssl_certfile else "http"
     with contextlib.ExitStack() as stack:
-        if settings.fd is not None:
-            sockets = [stack.enter_context(_inherit(settings.fd))]
-        elif settings.uds is not None:
-            sockets = [stack.enter_context(_bound_unix(settings.uds))]
-        else:
-            sockets = _bind_tcp(settings.host, settings.port, stack)
-        yield tuple(Listener(bound, describe_address(bound)) for bound in sockets)
+        binding = _Binding(settings, stack)
+        for place in _find_places(settings):
+            binding.bind(place)
+        yield tuple(Listener(bound, describe_address(bound, scheme)) for bound in binding.sockets)
 
 
-def describe_address(bound: socket.socket) -> str:
+def describe_address(bound: socket.socket, scheme: str = "http") -> str:
     """Where to reach a bound socket: `http://127.0.0.1:8000`, `http://[::1]:8000` or `unix:/run/app.sock`."""
     address = bound.getsockname()
     if bound.family not in (socket.AF_INET, socket.AF_INET6):
         return f"unix:{os.fsdecode(address)}"
     host, port = address[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def _find_places(settings: Settings) -> tuple[Place, ...]:
+    if settings.bind:
+        return tuple(map(parse_place, settings.bind))
+    if settings.fd is not None:
+        return (DescriptorPlace(settings.fd),)
+    if settings.uds is not None:
+        return (UnixPlace(settings.uds),)
+    if find_activated_descriptors(os.environ):
+        return (SystemdPlace(None),)
+    return (TcpPlace(settings.host, settings.port),)
+
+
+class _Binding:
+    """The sockets bound so far; `stack` gets what closes them."""
+
+    def __init__(self, settings: Settings, stack: contextlib.ExitStack) -> None:
+        self.sockets: list[socket.socket] = []
+        self._settings = settings
+        self._stack = stack
+        self._taken: set[tuple[str, int]] = set()
+
+    def bind(self, place: Place) -> None:
+        """Add the sockets of one place. Raises BindError."""
+        if isinstance(place, TcpPlace):
+            self._bind_tcp(place.host, place.port)
+        elif isinstance(place, UnixPlace):
+            self._add(_bound_unix(place.path, int(self._settings.uds_permissions, 8)))
+        elif isinstance(place, DescriptorPlace):
+            self._add(_inherit(place.number))
+        else:
+            self._bind_systemd(place.name)
+
+    def _add(self, bound: "contextlib.AbstractContextManager[socket.socket]") -> socket.socket:
+        self.sockets.append(self._stack.enter_context(bound))
+        return self.sockets[-1]
+
+    def _bind_tcp(self, host: str, port: int) -> None:
+        """Bind every address of `host`; an address family that this machine does not have is left out."""
+        unavailable: OSError | None = None
+        bound: socket.socket | None = None
+        for family, address in _resolve(host, port):
+            # With port 0 the system chooses for the first address, and the others follow it.
+            actual_port = port if bound is None else bound.getsockname()[1]
+            if port and (address, port) in self._taken:  # `::` has taken 0.0.0.0 with it, or a name stands for both
+                continue
+            try:
+                bound = self._add(_bound_tcp(family, (address, actual_port), reuse_port=self._settings.reuse_port))
+            except OSError as error:
+                if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                    raise BindError(describe_bind_failure(f"{address} port {actual_port}", error)) from error
+                unavailable = error
+            else:
+                self._taken.add((address, port))
+        if bound is None and unavailable is not None:
+            raise BindError(describe_bind_failure(f"{host} port {port}", unavailable)) from unavailable
+
+    def _bind_systemd(self, name: str | None) -> None:
+        descriptors = find_activated_descriptors(os.environ, name)
+        if not descriptors:
+            which = "no socket" if name is None else f"no socket called {name!r} (FileDescriptorName)"
+            raise BindError(f"systemd has opened {which} for this process. Check the .socket unit, or give a port.")
+        for number in descriptors:
+            self._add(_inherit(number))
 
 
 # TCP
-
-
-def _bind_tcp(host: str, port: int, stack: contextlib.ExitStack) -> list[socket.socket]:
-    """Bind every address of `host`; an address family that this machine does not have is left out."""
-    bound: list[socket.socket] = []
-    unavailable: OSError | None = None
-    for family, address in _resolve(host, port):
-        # With port 0 the system chooses for the first address, and the others follow it.
-        actual_port = bound[0].getsockname()[1] if bound else port
-        try:
-            bound.append(stack.enter_context(_bound_tcp(family, (address, actual_port))))
-        except OSError as error:
-            if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-                raise BindError(describe_bind_failure(f"{address} port {actual_port}", error)) from error
-            unavailable = error
-    if not bound:
-        raise BindError(describe_bind_failure(f"{host} port {port}", unavailable)) from unavailable
-    return bound
 
 
 def _resolve(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
@@ -78,28 +125,37 @@ def _resolve(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
 
 
 @contextlib.contextmanager
-def _bound_tcp(family: socket.AddressFamily, address: tuple[str, int]) -> Iterator[socket.socket]:
+def _bound_tcp(family: socket.AddressFamily, address: tuple[str, int], *, reuse_port: bool) -> Iterator[socket.socket]:
     with socket.socket(family, socket.SOCK_STREAM) as bound:
         if os.name == "posix":  # elsewhere this lets a second process take the port
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if reuse_port:
+            _share_port(bound)
         if family == socket.AF_INET6:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         bound.bind(address)
         yield bound
 
 
+def _share_port(bound: socket.socket) -> None:
+    if not hasattr(socket, "SO_REUSEPORT"):
+        raise BindError("Option 'reuse_port' does not work on this system, which has no SO_REUSEPORT. Leave it out.")
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+
+
 # Unix domain sockets
 
 
 @contextlib.contextmanager
-def _bound_unix(path: str) -> Iterator[socket.socket]:
+def _bound_unix(path: str, permissions: int) -> Iterator[socket.socket]:
     if not hasattr(socket, "AF_UNIX"):
-        raise BindError("Option 'uds' does not work on this system, which has no Unix domain sockets. Use a port.")
+        raise BindError("This system has no Unix domain sockets. Use a port.")
     _remove_stale(path)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as bound:
         try:
             bound.bind(path)
-            os.chmod(path, _UDS_MODE)
+            # Nobody connects before: the socket does not listen yet.
+            os.chmod(path, permissions)
         except OSError as error:
             raise BindError(describe_bind_failure(path, error)) from error
         inode = os.stat(path).st_ino
@@ -153,7 +209,7 @@ def _inherit(fd: int) -> socket.socket:
 
 _REMEDIES = {
     errno.EACCES: "Choose a port above 1023 or a writable directory, or run with the permission to use this one.",
-    errno.EADDRINUSE: "Stop the process that uses it, or choose another port.",
+    errno.EADDRINUSE: "Stop the process that uses it, or choose another port with 'port' or 'bind'.",
     errno.EADDRNOTAVAIL: "It is no address of this machine; 0.0.0.0 stands for all of them.",
     errno.ENOENT: "Create its directory first.",
 }

@@ -78,3 +78,46 @@ def test_healthcheck_may_be_off_or_longer_than_the_signs_of_life(seconds: float)
 def test_healthcheck_is_not_shorter_than_the_signs_of_life() -> None:
     with pytest.raises(OptionError, match=r"must be 2 or more, or 0 for never\."):
         Settings(timeout_worker_healthcheck=0.5)
+
+
+@pytest.mark.parametrize("value", ["127.0.0.1:80", ["127.0.0.1:80"], ("127.0.0.1:80",)], ids=["one", "list", "tuple"])
+def test_repeatable_option_takes_one_or_several(value: object) -> None:
+    assert build_settings({"bind": value}).bind == ("127.0.0.1:80",)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        pytest.param({"bind": "8000"}, "Option 'bind' is '8000', which is no place to listen", id="place"),
+        pytest.param({"bind": [8000]}, r"Option 'bind' is \(8000,\); it must be text, or a list of such", id="numbers"),
+        pytest.param({"bind": "a:1", "uds": "/run/a"}, "'bind' and 'uds' both say where to listen", id="two-places"),
+        pytest.param({"uds_permissions": "rw"}, "'uds_permissions' is 'rw'; it must be digits such as 660", id="mode"),
+        pytest.param(
+            {"ssl_certfile": ["a", "b"], "ssl_keyfile": "c"},
+            "'ssl_keyfile' is given 1 times, 'ssl_certfile' 2 times",
+            id="too-few-keys",
+        ),
+        pytest.param({"ssl_keyfile": "a"}, "'ssl_keyfile' is given 1 times, 'ssl_certfile' 0 times", id="only-a-key"),
+        pytest.param(
+            {"ssl_keyfile_password": "a"}, "'ssl_keyfile_password' is given, but no certificate", id="password"
+        ),
+        pytest.param(
+            {"ssl_certfile": "a", "ssl_cert_reqs": "required"},
+            "there is nothing to check certificates against. Give the authorities with 'ssl_ca_certs'",
+            id="no-authorities",
+        ),
+        pytest.param(
+            {"ssl_certfile": "a", "ssl_ca_certs": "b"}, "no client is asked for a certificate", id="only-authorities"
+        ),
+        pytest.param({"ssl_cert_reqs": "2"}, "it must be one of none, optional, required", id="requirement"),
+        pytest.param({"forwarded_allow_ips": "proxy"}, "'forwarded_allow_ips' names 'proxy'", id="trusted"),
+        pytest.param({"forwarded_headers": "x-real-ip"}, "'forwarded_headers' names 'x-real-ip'", id="headers"),
+    ],
+)
+def test_rejects_options_that_do_not_fit(options: dict[str, object], reason: str) -> None:
+    with pytest.raises(OptionError, match=reason):
+        build_settings(options)
+
+
+def test_does_not_show_the_password() -> None:
+    assert "sesame" not in repr(Settings(ssl_certfile=("a",), ssl_keyfile_password="sesame"))

@@ -73,9 +73,8 @@ def test_port_in_use_is_an_error_with_a_remedy(host: str) -> None:
         with pytest.raises(BindError) as raised, bound_listeners(Settings(host=host, port=port)):
             pass
 
-    assert f"port {port}: Address already in use. Stop the process that uses it, or choose another port." in str(
-        raised.value
-    )
+    reason = f"port {port}: Address already in use. Stop the process that uses it, or choose another port with 'port'"
+    assert reason in str(raised.value)
 
 
 def test_foreign_address_is_an_error_with_a_remedy() -> None:
@@ -172,6 +171,75 @@ def test_impossible_path_is_an_error(short_path: str, path: str, reason: str) ->
         pass
 
     assert reason in str(raised.value)
+
+
+@pytest.mark.parametrize(("permissions", "mode"), [("600", 0o600), ("0660", 0o660)])
+def test_permissions_of_a_unix_socket_are_an_option(short_path: str, permissions: str, mode: int) -> None:
+    with bound_listeners(Settings(uds=short_path, uds_permissions=permissions)):
+        assert os.stat(short_path).st_mode & 0o777 == mode
+
+
+# Several places...
+
+
+def test_listens_at_every_place(short_path: str) -> None:
+    with bound_listeners(Settings(bind=("127.0.0.1:0", f"unix:{short_path}", "127.0.0.1:0"))) as listeners:
+        for listener in listeners:
+            listener.socket.listen()
+            assert accepts(listener.socket.getsockname())
+
+    assert [listener.name.partition(":")[0] for listener in listeners] == ["http", "unix", "http"]
+
+
+def test_place_that_another_one_includes_is_bound_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+
+    with bound_listeners(Settings(bind=(f"[::]:{port}", f"0.0.0.0:{port}", f"0.0.0.0:{port}"))) as listeners:
+        assert len(listeners) == (2 if has_ipv6() else 1)
+
+
+def test_ipv6_place_takes_no_connections_of_ipv4() -> None:
+    if not has_ipv6():
+        return
+
+    with bound_listeners(Settings(bind=("[::1]:0",))) as (listener,):
+        listener.socket.listen()
+        port = listener.socket.getsockname()[1]
+
+        assert accepts(("::1", port))
+        assert not accepts(("127.0.0.1", port))
+
+
+def test_place_that_cannot_be_bound_frees_the_others(short_path: str) -> None:
+    with (
+        pytest.raises(BindError, match="No such file"),
+        bound_listeners(Settings(bind=(f"unix:{short_path}", "unix:absent/app.sock"))),
+    ):
+        pass
+
+    assert not os.path.exists(short_path)
+
+
+def test_ports_are_shared_if_asked_for() -> None:
+    with bound_listeners(Settings(port=0, reuse_port=True)) as (first,):
+        port = first.socket.getsockname()[1]
+
+        with bound_listeners(Settings(port=port, reuse_port=True)) as (second,):
+            assert second.socket.getsockname()[1] == port
+
+
+def test_names_say_https_where_tls_is_served() -> None:
+    with bound_listeners(Settings(port=0, ssl_certfile=("server.pem",))) as (listener,):
+        assert listener.name.startswith("https://")
+
+
+def test_sockets_that_systemd_did_not_open_are_an_error() -> None:
+    with (
+        pytest.raises(BindError, match=r"no socket called 'web' \(FileDescriptorName\)"),
+        bound_listeners(Settings(bind=("systemd:web",))),
+    ):
+        pass
 
 
 # Inherited descriptors...

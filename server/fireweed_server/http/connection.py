@@ -21,9 +21,10 @@ from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
 from fireweed_server.http.httptools_parser import FEED_SIZE, HttptoolsParser
 from fireweed_server.http.lingering import LingeringConnection
 from fireweed_server.http.sink import RequestParser
+from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving, Successor
 from fireweed_server.wire.refusal import OVERLOADED, encode_refusal
-from fireweed_server.wire.request import Endpoints, parse_request
+from fireweed_server.wire.request import Endpoints, ParseRequest
 
 logger = logging.getLogger("fireweed.server")
 
@@ -32,7 +33,7 @@ MAX_QUEUED: Final = 16
 
 
 class HttpConnection(asyncio.Protocol):
-    """The connection of one client; `serving` is what it shares with all others."""
+    """The connection of one client; `serving` is what it shares with all others, `preface` what a proxy said of it."""
 
     __slots__ = (
         "_current",
@@ -43,7 +44,9 @@ class HttpConnection(asyncio.Protocol):
         "_is_advancing",
         "_is_open",
         "_is_read_paused",
+        "_parse_request",
         "_parser",
+        "_preface",
         "_queue",
         "_receiving",
         "_skipped",
@@ -56,11 +59,13 @@ class HttpConnection(asyncio.Protocol):
 
     transport: asyncio.Transport
     _endpoints: Endpoints
+    _parse_request: ParseRequest
     _deadlines: Deadlines
     _parser: RequestParser
 
-    def __init__(self, serving: Serving) -> None:
+    def __init__(self, serving: Serving, preface: Preface | None = None) -> None:
         self.serving = serving
+        self._preface = preface
         self.flow = WriteFlow()
         self._is_open = self._takes_input = True
         self._queue: deque[Exchange] = deque()
@@ -80,7 +85,7 @@ class HttpConnection(asyncio.Protocol):
         settings = serving.settings
         self.transport = cast("asyncio.Transport", transport)
         self.transport.set_write_buffer_limits(high=settings.write_high_water)
-        self._endpoints = build_endpoints(transport, serving)
+        self._endpoints, self._parse_request = build_endpoints(transport, serving, self._preface)
         self._deadlines = Deadlines(settings, serving.clock.now)
         self._parser = HttptoolsParser(self, settings)
         serving.add_connection(self)
@@ -130,7 +135,7 @@ class HttpConnection(asyncio.Protocol):
     ) -> None:
         serving = self.serving
         self._deadlines.head_since = 0.0
-        scope, framing = parse_request(method, target, http_version, headers, fields, self._endpoints)
+        scope, framing = self._parse_request(method, target, http_version, headers, fields, self._endpoints)
         exchange = Exchange(self, scope, framing, keep_alive=framing.keep_alive and not serving.draining)
         self._queue.append(exchange)
         if exchange.body is not None:
@@ -230,7 +235,7 @@ class HttpConnection(asyncio.Protocol):
         elif not self._takes_input:
             return
         elif self._receiving is not None:
-            if self._is_body_due and deadlines.is_body_expired(now):
+            if not self._is_read_paused and self._receiving.is_body_due and deadlines.is_body_expired(now):
                 self._fail(ProtocolError(408, "the rest of the body did not arrive in time"))
                 self._advance()
         elif self._parser.is_mid_head:
@@ -249,14 +254,6 @@ class HttpConnection(asyncio.Protocol):
     def _is_changing(self) -> bool:
         """Whether another protocol takes the connection over after the last response."""
         return self._finale is not None and not isinstance(self._finale, ProtocolError)
-
-    @property
-    def _is_body_due(self) -> bool:
-        """Whether it is the client that the body is waited for from."""
-        exchange = self._receiving
-        assert exchange is not None
-        assert exchange.body is not None
-        return not self._is_read_paused and not exchange.body.awaits_continue
 
     # Answering...
 

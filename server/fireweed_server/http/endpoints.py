@@ -1,18 +1,36 @@
-"""Who talks to whom on a connection, as its transport knows it and ASGI says it."""
+"""Who talks to whom on a connection, as its transport or a proxy in front knows it and ASGI says it."""
 
 import asyncio
 
 from fireweed_server.asgi import Address
+from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving
-from fireweed_server.wire.request import Endpoints
+from fireweed_server.tls.extension import build_tls_extension
+from fireweed_server.wire.request import Endpoints, ParseRequest, parse_request
 
 
-def build_endpoints(transport: asyncio.BaseTransport, serving: Serving) -> Endpoints:
-    """What the scopes of a connection's requests have in common."""
-    is_tls = transport.get_extra_info("ssl_object") is not None
-    client = _find_address(transport.get_extra_info("peername"))
-    server = _find_address(transport.get_extra_info("sockname"))
-    return Endpoints("https" if is_tls else "http", client, server, serving.settings.root_path, serving.state)
+def build_endpoints(
+    transport: asyncio.BaseTransport, serving: Serving, preface: Preface | None
+) -> tuple[Endpoints, ParseRequest]:
+    """What the scopes of a connection's requests have in common, and what makes them: more if the peer is trusted."""
+    ssl_object = transport.get_extra_info("ssl_object")
+    peer_name, own_name = transport.get_extra_info("peername"), transport.get_extra_info("sockname")
+    if preface is None:
+        client, server = _find_address(peer_name), _find_address(own_name)
+        is_trusted = _is_trusted(client, own_name, serving)
+    else:
+        client, server = preface
+        is_trusted = client is not None and serving.trusted.trusts(client[0])
+    scheme, tls = ("http", None) if ssl_object is None else ("https", build_tls_extension(ssl_object))
+    endpoints = Endpoints(scheme, client, server, serving.settings.root_path, serving.state, tls)
+    return endpoints, serving.proxied.parse_request if is_trusted and serving.proxied.is_active else parse_request
+
+
+def _is_trusted(client: Address | None, own_name: object, serving: Serving) -> bool:
+    if isinstance(own_name, tuple):
+        return client is not None and serving.trusted.trusts(client[0])
+    # A Unix socket has a path, or bytes in Linux's abstract namespace.
+    return bool(own_name) and serving.trusted.trusts_unix
 
 
 def _find_address(name: object) -> Address | None:

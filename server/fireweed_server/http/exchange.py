@@ -80,6 +80,11 @@ class Exchange(ResponseState):
         # A server that stops lets requests finish, but a stream might never: this is how it learns of it.
         return self.response_started and self._channel.serving.draining
 
+    @property
+    def is_body_due(self) -> bool:
+        """Whether the client may be waited for to send more of the body: it was not told to wait itself."""
+        return self.body is not None and not self.body.awaits_continue
+
     async def run(self, app: ASGIApp) -> None:
         """Call the application and see to it that the request ends with a response or a closed connection."""
         try:

@@ -8,7 +8,7 @@ import binascii
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from fireweed_server.asgi import HTTPScope, WebSocketScope
 from fireweed_server.errors import ProtocolError, ResponseHeadError
@@ -73,8 +73,14 @@ def build_websocket_scope(request: HTTPScope, handshake: Handshake) -> WebSocket
         "server": request["server"],
         "subprotocols": list(handshake.subprotocols),
         "state": request["state"],
-        "extensions": {"websocket.http.response": {}},
+        "extensions": {"websocket.http.response": {}, **_select_connection_extensions(request)},
     }
+
+
+def _select_connection_extensions(request: HTTPScope) -> dict[str, dict[str, Any]]:
+    """Those that are about the connection and so hold for what it becomes, too."""
+    extensions = request["extensions"]
+    return {"tls": extensions["tls"]} if "tls" in extensions else {}
 
 
 def encode_acceptance(

@@ -1,5 +1,6 @@
 """A request head, whichever parser read it, becomes an ASGI scope and its framing; every rule is applied here, once."""
 
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from fireweed_server.asgi import ASGI_VERSIONS, Address, HTTPScope, RawHeaders
@@ -19,6 +20,12 @@ class Endpoints(NamedTuple):
     server: Address | None
     root_path: str
     state: dict[str, Any]
+    tls: dict[str, Any] | None = None
+    """What the `tls` extension says, on connections over TLS."""
+
+
+ParseRequest = Callable[[str, bytes, str, RawHeaders, dict[bytes, bytes], Endpoints], tuple[HTTPScope, RequestFraming]]
+"""`parse_request`, or what does more than it for some connections."""
 
 
 def parse_request(
@@ -42,9 +49,9 @@ def parse_request(
     if host is None or not is_host(host):
         _refuse_host(host, http_version)
     if authority is not None:
-        headers = _replace_host(headers, authority)
+        headers = replace_host(headers, authority)
     framing = parse_framing(fields, http_version)
-    scheme, client, server, root_path, state = endpoints
+    scheme, client, server, root_path, state, tls = endpoints
     if root_path:
         path, raw_path = _add_root_path(root_path, path, raw_path)
     scope: HTTPScope = {
@@ -61,7 +68,7 @@ def parse_request(
         "client": client,
         "server": server,
         "state": state.copy(),
-        "extensions": {},
+        "extensions": {} if tls is None else {"tls": tls},
     }
     return scope, framing
 
@@ -74,7 +81,8 @@ def _refuse_host(host: bytes | None, http_version: str) -> None:
         raise ProtocolError(400, "the Host header is missing")
 
 
-def _replace_host(headers: RawHeaders, authority: bytes) -> RawHeaders:
+def replace_host(headers: RawHeaders, authority: bytes) -> RawHeaders:
+    """The headers with `authority` as their Host."""
     # RFC 9112 §3.2.2: with the absolute-form, the received Host is ignored.
     return [(b"host", authority), *(header for header in headers if header[0] != b"host")]
 

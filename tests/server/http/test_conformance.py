@@ -1,7 +1,8 @@
 """Replays tests/server/data/malformed_http.jsonl: what a server must refuse, what it must take, and with which answer.
 
 A row is a request (`raw`), the answers to it that are wished for (`strict`: statuses, "close" or "wait"), and what must
-(`require`) and must not (`forbid`) be in what comes back.
+(`require`) and must not (`forbid`) be in what comes back. A row says whether it comes from a `trusted` proxy, if that
+makes a difference.
 """
 
 import json
@@ -18,6 +19,12 @@ from kit.http_client import FakeClient
 _DATA = Path(__file__).parents[1] / "data/malformed_http.jsonl"
 _VECTORS = [json.loads(line) for line in _DATA.read_text().rstrip("\n").split("\n")]
 _STREAMS = {"whole": None, "byte by byte": 1}
+
+# Makes the client of a row a proxy that is believed in everything.
+_TRUST = {
+    "forwarded_allow_ips": "*",
+    "forwarded_headers": "x-forwarded-for,x-forwarded-proto,x-forwarded-host,x-forwarded-port,x-forwarded-prefix",
+}
 
 # Megabytes, byte by byte: nothing that shorter rows do not show.
 _WHOLE_ONLY = {"lim_line_endless", "lim_headers_endless", "lim_headers_1mb", "cn_pipeline_10000"}
@@ -71,8 +78,9 @@ def expand(raw: str) -> bytes:
     return re.sub(r"@@(\d+):(.*?)@@", lambda match: match[2] * int(match[1]), raw, flags=re.DOTALL).encode("latin-1")
 
 
-async def replay(vector: dict[str, Any], size: int | None) -> Outcome:
-    client = FakeClient(echo)
+async def replay(vector: dict[str, Any], size: int | None, *, is_trusted: bool = False) -> Outcome:
+    trust = _TRUST if vector.get("trusted", is_trusted) else {}
+    client = FakeClient(echo, **trust)
     client.feed(expand(vector["raw"]), size=size)
     await client.settle()
     if vector.get("fin"):
@@ -94,6 +102,11 @@ async def test_answers_as_the_rfcs_ask(vector: dict[str, Any], size: int | None)
     assert outcome.answer in vector["strict"], outcome
     assert not [pattern for pattern in vector.get("forbid", []) if re.search(pattern, outcome.output)]
     assert all(re.search(pattern, outcome.output) for pattern in vector.get("require", [])), outcome
+
+
+@pytest.mark.parametrize("vector", [row for row in _VECTORS if "trusted" not in row], ids=lambda vector: vector["name"])
+async def test_answers_the_same_through_a_trusted_proxy(vector: dict[str, Any]) -> None:
+    assert await replay(vector, None, is_trusted=True) == await replay(vector, None)
 
 
 @pytest.mark.parametrize("vector", [row for row in _VECTORS if "nresp" in row], ids=lambda vector: vector["name"])

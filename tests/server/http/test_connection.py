@@ -10,6 +10,7 @@ from fireweed_server.asgi import Message, Receive, Scope, Send
 from fireweed_server.http.connection import MAX_QUEUED
 from fireweed_server.http.httptools_parser import FEED_SIZE
 from kit.http_client import FakeClient
+from kit.tls import FakeSSLObject
 from kit.transport import build_chunks, build_request
 
 
@@ -189,7 +190,7 @@ async def test_tells_the_scheme() -> None:
         scopes.append(scope)
         await say_path(scope, receive, send)
 
-    await FakeClient(app, ssl_object=object()).exchange(build_request())
+    await FakeClient(app, ssl_object=FakeSSLObject()).exchange(build_request())
 
     assert scopes[0]["scheme"] == "https"
 
@@ -423,7 +424,7 @@ async def test_a_closed_connection_is_gone_after_a_while() -> None:
 
 
 async def test_tls_closes_at_once() -> None:
-    client = FakeClient(say_path, ssl_object=object())
+    client = FakeClient(say_path, ssl_object=FakeSSLObject())
 
     client.feed(b"GARBAGE\r\n\r\n")
 
@@ -491,7 +492,7 @@ async def test_leaves_an_error_unanswered_once_the_client_has_closed_its_side() 
 
 async def test_tls_knows_no_half_closed_connections() -> None:
     gate = Gate()
-    client = FakeClient(gate, ssl_object=object())
+    client = FakeClient(gate, ssl_object=FakeSSLObject())
     client.feed(build_request())
     await client.settle()
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from fireweed_server.asgi import Receive, Scope, Send
+from kit.tls import FakeSSLObject
 from kit.transport import build_request
 from kit.websocket_client import ACCEPT_KEY, DEFLATE, KEY, FakeWebSocketClient, build_handshake
 
@@ -74,7 +75,7 @@ async def test_describes_the_connection_in_the_scope() -> None:
 
 async def test_tells_the_scheme_of_an_encrypted_connection() -> None:
     app = Accepting()
-    client = FakeWebSocketClient(app, ssl_object=object())
+    client = FakeWebSocketClient(app, ssl_object=FakeSSLObject())
 
     await client.open()
     await client.leave()
