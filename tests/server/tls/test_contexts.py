@@ -26,7 +26,7 @@ def identity(tmp_path: Path) -> Identity:
 
 def build(identity: Identity, **options: str) -> None:
     files = CertificateFiles(certificate=identity.certificate, key=identity.key)
-    build_certificate_context(files, TLSOptions(files=(files,), **options))  # type: ignore[arg-type]  # all are text
+    build_certificate_context(files, TLSOptions(files=(files,), **options))
 
 
 def encrypt_key(identity: Identity) -> None:
