@@ -16,10 +16,11 @@ IPNetwork = IPv4Network | IPv6Network
 class TrustedPeers:
     """The addresses that are trusted. `trusts_unix` says whether those who connect to a Unix domain socket are."""
 
-    __slots__ = ("_is_trusted", "_networks", "_trusts_everybody", "trusts_unix")
+    __slots__ = ("_hosts", "_is_trusted", "_networks", "_trusts_everybody", "trusts_unix")
 
     def __init__(self, networks: tuple[IPNetwork, ...], *, trusts_unix: bool, trusts_everybody: bool) -> None:
-        self._networks = networks
+        self._hosts = frozenset(str(network[0]) for network in networks if network.num_addresses == 1)
+        self._networks = tuple(network for network in networks if network.num_addresses > 1)
         self._trusts_everybody = trusts_everybody
         self.trusts_unix = trusts_unix or trusts_everybody
         # PERF: comparing with networks takes microseconds, and proxies are few (benchmarks/micro/proxy_headers.py).
@@ -30,10 +31,14 @@ class TrustedPeers:
         return self._is_trusted[host]
 
     def _find(self, host: str) -> bool:
-        if self._trusts_everybody:
+        if self._trusts_everybody or host in self._hosts:
             return True
+        if not self._networks and ":" not in host:  # IPv4 has one spelling, IPv6 many
+            return False
         address = find_ip_address(host)
-        return address is not None and any(address in network for network in self._networks)
+        return address is not None and (
+            str(address) in self._hosts or any(address in network for network in self._networks)
+        )
 
 
 def parse_trusted_peers(text: str) -> TrustedPeers:
