@@ -22,6 +22,9 @@ from fireweed.types import Scope
 Errors = list[dict[str, Any]]
 BODY = Source.BODY.value
 
+# What begins the `loc` of pydantic and that of clients alike.
+_SOURCES = frozenset(source.value for source in Source)
+
 # What an error's `loc` begins with where pydantic says a key of the raw request.
 _SOURCE_NAMES = {
     **{key: LOCATION_OF_RAW_KEY.get(key, key) for key in RAW_KEYS},
@@ -48,7 +51,7 @@ def validate_values(inputs: Inputs, raw: RawRequest) -> tuple[dict[str, Any] | N
 
 
 def present_errors(error: ValidationError, inputs: Inputs, raw: RawRequest) -> Errors:
-    """What pydantic found wrong with a raw request, as clients know it."""
+    """What is wrong with a request as clients know it: the source's name in `loc`, no raw request as `input`."""
     return [_present(item, inputs, raw) for item in error.errors(include_url=False)]
 
 
@@ -163,17 +166,18 @@ def locate_error(error: ValidationException, context: EndpointContext, scope: Sc
 
 
 def _present(error: Any, inputs: Inputs, raw: RawRequest) -> dict[str, Any]:
-    """One error of pydantic as clients know it: the source's name in `loc`, no raw request as `input`."""
-    error["loc"] = _locate(error, inputs)
+    location = error["loc"]
+    if len(location) < 2 or location[0] not in _SOURCES:
+        error["loc"] = _locate(location, inputs)
     if error["input"] is raw:
         error["input"] = None
     presented: dict[str, Any] = error
     return presented
 
 
-def _locate(error: Any, inputs: Inputs) -> tuple[int | str, ...]:
+def _locate(location: tuple[int | str, ...], inputs: Inputs) -> tuple[int | str, ...]:
     """Where clients look for an error. An invalid default stands under the parameter's name: nothing was given."""
-    key, *rest = error["loc"] or (BODY,)
+    key, *rest = location or (BODY,)
     if key == Reading.GROUP.value:
         return BODY, *rest[1:]
     if key in _GROUP_KEYS:
