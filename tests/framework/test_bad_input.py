@@ -50,11 +50,10 @@ def build_scope(source: str, values: list[str]) -> Scope:
 
 @pytest.mark.parametrize("line", read_table("bad_parameters.jsonl"))
 async def test_bad_parameter_is_refused_in_these_words(line: Any) -> None:
-    app = build_app(
-        "/{value}" if line["source"] == "path" else "/", Annotated[KINDS[line["kind"]], MARKERS[line["source"]]]
-    )
+    source, kind = line["source"], KINDS[line["kind"]]
+    app = build_app("/{value}" if source == "path" else "/", Annotated[kind, MARKERS[source]])
 
-    recorder = await call(app, build_scope(line["source"], line["values"]))
+    recorder = await call(app, build_scope(source, line["values"]))
 
     assert recorder.status == 422
     assert recorder.body == encode(line["errors"])
@@ -62,7 +61,8 @@ async def test_bad_parameter_is_refused_in_these_words(line: Any) -> None:
 
 @pytest.mark.parametrize("line", read_table("bad_bodies.jsonl"))
 async def test_bad_body_is_refused_in_these_words(line: Any) -> None:
-    app = build_app("/", Annotated[BODIES[line["kind"]], Body(embed=line["embed"])])
+    kind, marker = BODIES[line["kind"]], Body(embed=line["embed"])
+    app = build_app("/", Annotated[kind, marker])
     headers = {"content-type": line["content_type"]} if line["content_type"] else {}
 
     recorder = await call(app, http_scope("POST", headers=headers), body=line["body"].encode())

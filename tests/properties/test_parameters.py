@@ -23,10 +23,10 @@ KINDS: dict[str, dict[str, Any]] = {
     "body": SCALARS | COLLECTIONS | BODIES,
 }
 
-TEXTS = st.sampled_from(
-    ["", "0", "1", "7", "-1", "1.5", "nan", "inf", "1e999", "9" * 5000, "true", "red", "asc", "a", "1,2", "[1]", "null"]
-    + ["{", '{"a": 1}', "2020-01-01", "25:00", "P1D", "x y", "%", "%zz", "%FF", "\x00", "\xff", "é", ";", "=", "&", "+"]
-) | st.text(st.characters(max_codepoint=255), max_size=8)
+WORDS = "0 1 7 -1 1.5 nan inf 1e999 true red asc a 1,2 [1] null { 2020-01-01 25:00 P1D % %zz %FF ; = & +".split()
+TEXTS = st.sampled_from([*WORDS, "", "x y", '{"a": 1}', "9" * 5000, "\x00", "\xff"]) | st.text(
+    st.characters(max_codepoint=255), max_size=8
+)
 NAMES = st.sampled_from(["a_0", "a_1", "a_2", "a_3", "a-0", "a-1", "a-2", "a-3", "A_0", "other", ""])
 DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | TEXTS,
@@ -53,7 +53,8 @@ class Declared:
     is_of_dependency: bool
 
     def build(self) -> Parameter:
-        annotation = Annotated[KINDS[self.source][self.kind], MARKERS[self.source]()]
+        kind, marker = KINDS[self.source][self.kind], MARKERS[self.source]()
+        annotation: Any = Annotated[kind, marker]
         default = None if self.is_optional and self.source != "path" else Parameter.empty
         return Parameter(self.name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 

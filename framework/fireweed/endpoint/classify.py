@@ -13,6 +13,7 @@ from fireweed.background import BackgroundTasks
 from fireweed.connection import HTTPConnection
 from fireweed.endpoint.annotations import is_scalar, is_scalar_sequence, is_subclass, resolve_alias, split_annotated
 from fireweed.endpoint.fields import MARKER_SOURCES, InputField, Source, find_request_names
+from fireweed.endpoint.mistakes import refuse_annotation, refuse_options
 from fireweed.endpoint.refusals import (
     refuse,
     refuse_misfits,
@@ -82,6 +83,7 @@ def classify_parameter(call: Callable[..., Any], parameter: Parameter, path_name
         if written is not None or isinstance(default, Marker):
             refuse(call, f"Cannot specify FastAPI annotation for type {type_!r}")
         return special
+    refuse_annotation(call, name, type_)
     if isinstance(default, Marker):
         if written is not None:
             refuse(call, f"Cannot specify FastAPI annotations in `Annotated` and default value together for {name!r}")
@@ -166,6 +168,7 @@ def _build_field(
     annotation = Annotated[type_, *info.metadata] if info.metadata else type_
     refuse_unsupported(call, name, annotation, marker)
     refuse_misfits(call, name, type_, info.metadata)
+    refuse_options(call, name, info)
     source = _find_source(call, name, marker)
     if name in path_names and source is not Source.PATH:
         refuse(call, f"Cannot use `{type(marker).__name__}` for path param {name!r}")
