@@ -23,7 +23,34 @@ KINDS: dict[str, dict[str, Any]] = {
     "body": SCALARS | COLLECTIONS | BODIES,
 }
 
-WORDS = "0 1 7 -1 1.5 nan inf 1e999 true red asc a 1,2 [1] null { 2020-01-01 25:00 P1D % %zz %FF ; = & +".split()
+WORDS = [
+    "0",
+    "1",
+    "7",
+    "-1",
+    "1.5",
+    "nan",
+    "inf",
+    "1e999",
+    "true",
+    "red",
+    "asc",
+    "a",
+    "1,2",
+    "[1]",
+    "null",
+    "{",
+    "2020-01-01",
+    "25:00",
+    "P1D",
+    "%",
+    "%zz",
+    "%FF",
+    ";",
+    "=",
+    "&",
+    "+",
+]
 TEXTS = st.sampled_from([*WORDS, "", "x y", '{"a": 1}', "9" * 5000, "\x00", "\xff"]) | st.text(
     st.characters(max_codepoint=255), max_size=8
 )
