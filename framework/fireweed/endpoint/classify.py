@@ -155,10 +155,13 @@ def _merge(call: Callable[..., Any], name: str, annotation: Any, default: Any) -
     """Merge the type, all of its metadata and the default, which may be a marker, into one FieldInfo."""
     try:
         if default is EMPTY:
-            return FieldInfo.from_annotation(annotation)
-        return FieldInfo.from_annotated_attribute(annotation, default)
+            info = FieldInfo.from_annotation(annotation)
+        else:
+            info = FieldInfo.from_annotated_attribute(annotation, default)
     except (PydanticUserError, TypeError) as error:
         raise DeclarationError(f"{describe(call)}: parameter {name!r}: {error}") from error
+    refuse_options(call, name, info)
+    return info
 
 
 def _build_field(
@@ -168,7 +171,6 @@ def _build_field(
     annotation = Annotated[type_, *info.metadata] if info.metadata else type_
     refuse_unsupported(call, name, annotation, marker)
     refuse_misfits(call, name, type_, info.metadata)
-    refuse_options(call, name, info)
     source = _find_source(call, name, marker)
     if name in path_names and source is not Source.PATH:
         refuse(call, f"Cannot use `{type(marker).__name__}` for path param {name!r}")

@@ -81,6 +81,9 @@ def find_request_names(name: str, info: FieldInfo, marker: Any, path_names: froz
 
 
 def _get_alias_names(alias: Any) -> tuple[str, ...]:
-    """The names that an alias stands for. A path into a value is none: the text of a request has nothing in it."""
-    choices = alias.choices if isinstance(alias, AliasChoices) else (alias,)
-    return tuple(choice for choice in choices if isinstance(choice, str))
+    if alias is None:
+        return ()
+    if isinstance(alias, AliasChoices):
+        return tuple(name for choice in alias.choices for name in _get_alias_names(choice))
+    # A path into a value (`AliasPath`) names nothing: the text of a request has no parts.
+    return (alias,) if isinstance(alias, str) else ()
