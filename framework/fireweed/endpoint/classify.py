@@ -13,7 +13,6 @@ from fireweed.background import BackgroundTasks
 from fireweed.connection import HTTPConnection
 from fireweed.endpoint.annotations import is_scalar, is_scalar_sequence, is_subclass, resolve_alias, split_annotated
 from fireweed.endpoint.fields import MARKER_SOURCES, InputField, Source, find_request_names
-from fireweed.endpoint.mistakes import refuse_annotation, refuse_options
 from fireweed.endpoint.refusals import (
     refuse,
     refuse_misfits,
@@ -22,6 +21,7 @@ from fireweed.endpoint.refusals import (
     refuse_unevaluated,
     refuse_unsupported,
 )
+from fireweed.endpoint.refused_options import refuse_annotation, refuse_options
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe
 from fireweed.exceptions import DeclarationError
 from fireweed.params.markers import Marker

@@ -1,4 +1,4 @@
-"""Mistakes in what is written beside a parameter, which pydantic would pass over, or name at the first request only."""
+"""Refusing annotations and options that pydantic would pass over, or complain of at the first request only."""
 
 import builtins
 import inspect
