@@ -33,6 +33,7 @@ from fireweed.endpoint.refusals import (
     refuse_unevaluated,
     refuse_v1_model,
 )
+from fireweed.endpoint.refused_options import refuse_annotation, refuse_options
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe
 from fireweed.exceptions import DeclarationError
 from fireweed.forms import UploadFile
@@ -90,6 +91,7 @@ def classify_parameter(call: Callable[..., Any], parameter: Parameter, path_name
         if written is not None or isinstance(default, Marker):
             refuse(call, f"Cannot specify FastAPI annotation for type {type_!r}")
         return special
+    refuse_annotation(call, name, type_)
     if isinstance(default, Marker):
         if written is not None:
             refuse(call, f"Cannot specify FastAPI annotations in `Annotated` and default value together for {name!r}")
@@ -171,10 +173,13 @@ def _merge(call: Callable[..., Any], name: str, annotation: Any, default: Any) -
     """Merge the type, all of its metadata and the default, which may be a marker, into one FieldInfo."""
     try:
         if default is EMPTY:
-            return FieldInfo.from_annotation(annotation)
-        return FieldInfo.from_annotated_attribute(annotation, default)
+            info = FieldInfo.from_annotation(annotation)
+        else:
+            info = FieldInfo.from_annotated_attribute(annotation, default)
     except (PydanticUserError, TypeError) as error:
         raise DeclarationError(f"{describe(call)}: parameter {name!r}: {error}") from error
+    refuse_options(call, name, info)
+    return info
 
 
 def _build_field(
