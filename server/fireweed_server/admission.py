@@ -7,7 +7,7 @@ import logging
 import socket
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -103,24 +103,25 @@ class PrefacedListener:
         """Accept no more, and drop connections that are not in yet."""
         for task in self._tasks:
             task.cancel()
-        self._socket.close()
 
-    def _start(self, coroutine: Any) -> None:
+    def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _accept(self) -> None:
         loop = asyncio.get_running_loop()
-        while True:
-            try:
-                client, address = await loop.sock_accept(self._socket)
-            except OSError as error:
-                if error.errno in _EXHAUSTED:
-                    logger.error("Cannot accept connections: %s.", error.strerror)
-                    await asyncio.sleep(_PAUSE)
-                continue
-            self._start(self._admit(client, address))
+        # Closed here, when the loop watches it no more: its number may be another file's soon.
+        with self._socket:
+            while True:
+                try:
+                    client, address = await loop.sock_accept(self._socket)
+                except OSError as error:  # mostly of a client that has gone already
+                    if error.errno in _EXHAUSTED:
+                        logger.error("Cannot accept connections: %s.", error.strerror)
+                        await asyncio.sleep(_PAUSE)
+                    continue
+                self._start(self._admit(client, address))
 
     async def _admit(self, client: socket.socket, address: Any) -> None:
         """Read the preface and hand the connection over; what goes wrong is the client's affair."""

@@ -29,9 +29,10 @@ class LingeringConnection(asyncio.Protocol):
         """Take the transport over and close the server's side of it, or all of it where there are no sides (TLS)."""
         self._serving.add_connection(self)
         self._transport.set_protocol(self)
+        # TLS, too, has to read on: what the client still sends stands before the end of its side.
+        self._transport.resume_reading()
         if self._transport.can_write_eof():
             self._transport.write_eof()
-            self._transport.resume_reading()
         else:
             self._transport.close()
 

@@ -64,7 +64,7 @@ def build_certificate_context(files: CertificateFiles, options: TLSOptions) -> C
     context = CertificateContext(ssl.PROTOCOL_TLS_SERVER)
     _load_certificate(context, files, options.password)
     context.certificate = certificate
-    context.dns_names = find_dns_names(certificate)
+    context.dns_names = _find_names(certificate, files)
     _configure(context, options)
     return context
 
@@ -86,6 +86,13 @@ def _configure(context: ssl.SSLContext, options: TLSOptions) -> ssl.SSLContext:
         context.options |= ssl.OP_NO_TICKET
         context.num_tickets = 0
     return context
+
+
+def _find_names(certificate: str, files: CertificateFiles) -> frozenset[str]:
+    try:
+        return find_dns_names(certificate)
+    except ValueError as error:
+        raise CertificateError(f"The names in the certificate {files.certificate!r} cannot be read: {error}") from error
 
 
 def _load_certificate(context: ssl.SSLContext, files: CertificateFiles, password: str | None) -> None:

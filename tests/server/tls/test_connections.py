@@ -151,6 +151,29 @@ async def test_refuses_tls_1_1(authority: Authority) -> None:
             await fetch(server, context)
 
 
+def upload(port: int, context: ssl.SSLContext) -> bytes:
+    """What a client gets that sends a large body before it looks for the answer."""
+    with (
+        socket.create_connection(("127.0.0.1", port), HANG_LIMIT) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as client,
+    ):
+        with suppress(OSError):
+            client.sendall(b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 500000\r\n\r\n")
+            client.sendall(bytes(500_000))
+        answer = b""
+        with suppress(OSError):
+            while part := client.recv(65536):
+                answer += part
+        return answer
+
+
+async def test_client_that_still_sends_gets_its_answer(authority: Authority) -> None:
+    async with serving(Application(), authority.issue("localhost")) as server:
+        answer = await asyncio.to_thread(upload, get_port(server), authority.client_context())
+
+    assert answer.endswith(b"hello")
+
+
 async def test_client_may_close_its_side_without_a_word(authority: Authority) -> None:
     async with serving(Application(), authority.issue("localhost")) as server:
         async with connected(server, authority.client_context()) as (_, writer):
