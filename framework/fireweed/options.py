@@ -71,7 +71,7 @@ class ApplicationOptions(DocumentOptions, total=False):
     """The response class of operations that choose none."""
     redirect_slashes: bool
     """Whether a path that exists with the other trailing slash is redirected there; true unless given."""
-    middleware: Sequence[Middleware[Any]] | None
+    middleware: Sequence[Middleware[...]] | None
     """Listed from the outermost to the innermost."""
     exception_handlers: Mapping[Any, ExceptionHandler] | None
     """From a status or an exception class to `handler(request, exception)`; 500 or `Exception` for all the rest."""

@@ -200,7 +200,7 @@ def test_mistake_is_raised_at_its_declaration() -> None:
     async def read(limit: Any = Depends("limit")) -> None:  # type: ignore[arg-type]
         ...
 
-    with pytest.raises(DeclarationError, match=r"read.* the dependency of parameter 'limit' is 'limit'"):
+    with pytest.raises(DeclarationError, match=r"read.* parameter 'limit': its dependency is 'limit'"):
         app.get("/")(read)
 
 

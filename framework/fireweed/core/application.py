@@ -48,7 +48,7 @@ class Application:
         *,
         debug: bool = False,
         routes: Sequence[BaseRoute] | None = None,
-        middleware: Sequence[Middleware[Any]] | None = None,
+        middleware: Sequence[Middleware[...]] | None = None,
         exception_handlers: Mapping[Any, ExceptionHandler] | None = None,
         lifespan: Lifespan[Self] | None = None,
         router: Router | None = None,
@@ -61,7 +61,7 @@ class Application:
         self.state = State()
         self.router = router if router is not None else Router(routes)
         self.exception_handlers: dict[Any, ExceptionHandler] = {}
-        self.user_middleware: list[Middleware[Any]] = list(middleware or ())
+        self.user_middleware: list[Middleware[...]] = list(middleware or ())
         self.middleware_stack: ASGIApp | None = None
         self._boundaries: tuple[ExceptionMiddleware, ServerErrorMiddleware] | None = None
         for key, handler in (exception_handlers or {}).items():
@@ -207,7 +207,12 @@ class Application:
     def exception_handler(
         self, exc_class_or_status_code: HandlerKey
     ) -> Callable[[DecoratedCallable], DecoratedCallable]:
-        """Decorate `handler(request, exception)` to answer a status or a class of exceptions."""
+        """Decorate `handler(request, exception)` to answer a status or a class of exceptions.
+
+        Raises:
+            TypeError: neither a status nor a class of exceptions.
+        """
+        check_handler_key(exc_class_or_status_code)
 
         def decorate(handler: DecoratedCallable) -> DecoratedCallable:
             self.add_exception_handler(exc_class_or_status_code, handler)

@@ -32,6 +32,7 @@ from fireweed.endpoint.refusals import (
     refuse_uncalled,
     refuse_unevaluated,
     refuse_v1_model,
+    refuse_value_as_type,
 )
 from fireweed.endpoint.refused_options import refuse_annotation, refuse_options
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe
@@ -81,6 +82,7 @@ def classify_parameter(call: Callable[..., Any], parameter: Parameter, path_name
     type_, metadata = split_annotated(annotation)
     # Seen through: an alias would hide its metadata from pydantic, and would be a component of the document.
     annotation = Annotated[type_, *metadata] if metadata else type_
+    refuse_value_as_type(call, name, type_)
     refuse_uncalled(call, parameter, metadata)
     written = _find_marker(metadata)
     dependency = _find_dependency(call, parameter, written, type_)
@@ -142,7 +144,12 @@ def _find_dependency(
         refuse(call, f"Cannot specify FastAPI annotations in `Annotated` and default value together for {name!r}")
     if not isinstance(written, params.Depends):
         return None
-    return written if written.dependency is not None else _with_dependency(written, resolve_alias(type_))
+    if written.dependency is not None:
+        return written
+    if type_ is Any:
+        remedy = "Write `Depends(get_user)`, or annotate the parameter with a class."
+        refuse_parameter(call, name, f"`{type(written).__name__}()` does not say what to call.", remedy)
+    return _with_dependency(written, resolve_alias(type_))
 
 
 def _with_dependency(marker: params.Depends, dependency: Any) -> params.Depends:

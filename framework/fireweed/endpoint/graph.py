@@ -4,6 +4,7 @@ A `CallSpec` is one callable with everything that its parameters ask for. A `Dep
 depends on. Nothing here knows the order of execution: that is the plan's business.
 """
 
+import inspect
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
@@ -182,11 +183,13 @@ class GraphBuilder:
                 raise DependencyCycleError(f"A dependency depends on itself: {chain}. Break the cycle.")
 
     def _refuse_uncallable(self, call: Any, name: str | None) -> NoReturn:
+        if inspect.iscoroutine(call):
+            call.close()
         if name is None:
             raise AssertionError("A parameter-less dependency must have a callable dependency")
-        place = describe(self._chain[-1])
-        message = f"{place}: the dependency of parameter {name!r} is {call!r}, which cannot be called."
-        raise DeclarationError(f"{message} Give `Depends` a function or class, or annotate the parameter with one.")
+        problem = f"its dependency is {call!r}, which cannot be called."
+        remedy = "Give `Depends` the function itself, `Depends(get_user)`, or annotate the parameter with a class."
+        refuse_parameter(self._chain[-1], name, problem, remedy)
 
 
 def _can_be_shared(spec: CallSpec) -> bool:

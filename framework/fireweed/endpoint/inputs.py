@@ -24,7 +24,15 @@ RawRequest = dict[str, Any]
 Validate = Callable[..., dict[str, Any]]
 
 # What pydantic raises for a type that it cannot validate.
-SCHEMA_ERRORS = (PydanticUserError, PydanticUndefinedAnnotation, SchemaError, TypeError)
+SCHEMA_ERRORS = (
+    PydanticUserError,
+    PydanticUndefinedAnnotation,
+    SchemaError,
+    # For what is no type at all.
+    TypeError,
+    AttributeError,
+    KeyError,
+)
 
 
 class BodyForm(Enum):

@@ -3,6 +3,7 @@
 import functools
 import inspect
 import operator
+import types
 import typing
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
@@ -33,6 +34,8 @@ _MARKERS = tuple(
 
 # Validators that see the text of the request before its type does.
 _MAKERS = (BeforeValidator, PlainValidator, WrapValidator)
+
+_VALUES = (int, float, str, bytes, list, tuple, set, dict)
 
 _EXAMPLES: dict[Any, Any] = {int: 0, float: 0.0, str: "", bytes: b"", list: [], tuple: (), set: set(), dict: {}}
 
@@ -82,10 +85,30 @@ def refuse_uncalled(call: Callable[..., Any], parameter: Parameter, metadata: tu
             refuse_parameter(call, name, f"`{item.__name__}` is not called.", f"Write `{item.__name__}(...)`.")
     if default is EMPTY:
         return
+    if inspect.iscoroutine(default):
+        default.close()  # nobody else will, and Python would complain of it
+        problem = f"its default is the coroutine of {default.__qualname__}, not a value."
+        refuse_parameter(call, name, problem, f"To await it for each request, write `Depends({default.__name__})`.")
     if inspect.isclass(default) or inspect.isroutine(default) or isinstance(default, functools.partial):
         problem = f"its default is {describe(default)} itself, not a value."
         function = getattr(unwrap(default), "__name__", "...")
         refuse_parameter(call, name, problem, f"To call it for each request, write `Depends({function})`.")
+
+
+def refuse_value_as_type(call: Callable[..., Any], name: str, type_: Any) -> None:
+    """Refuse a value where a type is needed.
+
+    Raises:
+        DeclarationError: a marker, module, function, number, string, or a display of several types.
+    """
+    if isinstance(type_, Marker | params.Depends):
+        kind = type(type_).__name__
+        refuse_parameter(
+            call, name, f"`{kind}(...)` stands where its type should.", f"Write `Annotated[T, {kind}(...)]`."
+        )
+    if isinstance(type_, (*_VALUES, types.ModuleType)) or inspect.isroutine(type_):
+        remedy = "Write a type, such as `list[int]`, `tuple[int, str]` or a class."
+        refuse_parameter(call, name, f"its annotation {type_!r} is no type.", remedy)
 
 
 def refuse_misfits(call: Callable[..., Any], name: str, type_: Any, constraints: Sequence[Any]) -> None:

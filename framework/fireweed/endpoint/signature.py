@@ -55,6 +55,7 @@ def parse_signature(call: Callable[..., Any]) -> Signature:
     Raises:
         DeclarationError: it cannot be called, has no signature, or takes positional-only parameters.
     """
+    _refuse_coroutine(call)
     if not callable(call):
         raise DeclarationError(f"{call!r} cannot be called. Give a function, a class or an object with `__call__`.")
     try:
@@ -129,6 +130,12 @@ def unwrap(call: Callable[..., Any]) -> Callable[..., Any]:
             call = call.__wrapped__
         else:
             return call
+
+
+def _refuse_coroutine(call: Any) -> None:
+    if inspect.iscoroutine(call):
+        call.close()  # nobody else will, and Python would complain of it
+        raise DeclarationError(f"{call.__qualname__} was called: give the function itself, not what it returns.")
 
 
 def _names_in_reach(call: Callable[..., Any]) -> Mapping[str, Any]:

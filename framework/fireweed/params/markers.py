@@ -8,6 +8,7 @@ import warnings
 from enum import Enum
 from typing import Any, ClassVar
 
+from pydantic import AliasChoices, AliasPath
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from typing_extensions import Unpack
@@ -33,7 +34,7 @@ class Marker(_FieldInfo):  # type: ignore[misc]  # see above
     """What all markers share: the options that pydantic does not know.
 
     Raises:
-        TypeError: an option that does not exist, or both a default and a factory of it.
+        TypeError: an option that does not exist, a name that is none, or both a default and a factory of it.
     """
 
     default: Any
@@ -44,6 +45,7 @@ class Marker(_FieldInfo):  # type: ignore[misc]  # see above
     def __init__(self, default: Any = PydanticUndefined, **options: Unpack[FieldOptions]) -> None:
         given: dict[str, Any] = dict(options)
         _check_names(type(self).__name__, given)
+        _check_aliases(type(self).__name__, given)
         self.include_in_schema = given.pop("include_in_schema", True)
         self.openapi_examples = given.pop("openapi_examples", None)
         self.example = given.pop("example", PydanticUndefined)
@@ -148,6 +150,22 @@ def _warn_of_deprecated(given: dict[str, Any], example: Any) -> None:
         message = "`regex` has been deprecated, please use `pattern` instead"
         warnings.warn(message, FireweedDeprecationWarning, stacklevel=5)
         given.setdefault("pattern", regex)
+
+
+def _check_aliases(marker: str, given: dict[str, Any]) -> None:
+    """Refuse a name that is none, which pydantic would find out when a request comes."""
+    for option, classes in _ALIAS_CLASSES.items():
+        value = given.get(option)
+        if value is not None and not isinstance(value, classes):
+            expected = " or ".join(class_.__name__ for class_ in classes)
+            raise TypeError(f"{marker}({option}=...) takes {expected}, not {value!r}.")
+
+
+_ALIAS_CLASSES: dict[str, tuple[type[Any], ...]] = {
+    "alias": (str,),
+    "validation_alias": (str, AliasChoices, AliasPath),
+    "serialization_alias": (str,),
+}
 
 
 def _spread_alias(given: dict[str, Any]) -> None:

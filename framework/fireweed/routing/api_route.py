@@ -25,7 +25,7 @@ from fireweed.forms.limits import resolve_form_limits
 from fireweed.routes import Route
 from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
-from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options
+from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options, refuse_string
 from fireweed.routing.overridable import Overridable
 from fireweed.types import ASGIApp
 
@@ -55,7 +55,9 @@ class APIRoute(Route):
         outer: Inherited | None = None,
         **options: Unpack[RouteOptions],
     ) -> None:
-        check_options(options, RouteOptions, f"The path operation {path!r} ({describe(endpoint)})")
+        where = f"The path operation {path!r} ({describe(endpoint)})"
+        check_options(options, RouteOptions, where)
+        refuse_string("methods", methods, where)
         self.declared = Inherited.of(options)
         inherited = (outer or Inherited()).around(self.declared)
         PathRoute.__init__(self, inherited.prefix + path, endpoint, options.get("name"))

@@ -174,10 +174,19 @@ def check_options(given: Mapping[str, Any], known: Any, where: str) -> None:
     _check_sequences(given, where)
 
 
+def refuse_string(name: str, value: Any, where: str) -> None:
+    """Refuse a string where a list of strings is expected: it would be taken for its letters.
+
+    Raises:
+        TypeError: it is one.
+    """
+    if isinstance(value, str):
+        raise TypeError(f"{where}: {name} is a list, not the string {value!r}. Write [{value!r}].")
+
+
 def _check_sequences(given: Mapping[str, Any], where: str) -> None:
-    """Refuse one value where several are expected: a string would be taken for its letters."""
-    if isinstance(given.get("tags"), str):
-        raise TypeError(f"{where}: tags is a list, not the string {given['tags']!r}. Write [{given['tags']!r}].")
+    """Refuse one value where several are expected."""
+    refuse_string("tags", given.get("tags"), where)
     dependencies = given.get("dependencies")
     if isinstance(dependencies, params.Depends):
         raise TypeError(f"{where}: dependencies is a list. Write [Depends(...)].")

@@ -78,9 +78,7 @@ def test_parameter_that_cannot_work_is_refused(annotation: Any, default: Any, pr
 
 
 def test_dependency_that_cannot_be_called_is_refused() -> None:
-    with pytest.raises(
-        DeclarationError, match=rf"^{HERE}: the dependency of parameter 'x' is 3, which cannot be called"
-    ):
+    with pytest.raises(DeclarationError, match=rf"^{HERE}: parameter 'x': its dependency is 3, which cannot be called"):
         declare(int, Depends(3))  # type: ignore[arg-type]  # that it is refused is what is tested
 
 

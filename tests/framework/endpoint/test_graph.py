@@ -330,7 +330,7 @@ def test_dependency_that_cannot_be_called_is_refused_with_its_place() -> None:
 
     with pytest.raises(
         DeclarationError,
-        match=r"endpoint at .*:\d+: the dependency of parameter 'x' is int \| None, which cannot be called",
+        match=r"endpoint at .*:\d+: parameter 'x': its dependency is int \| None, which cannot be called",
     ):
         build(endpoint)
 

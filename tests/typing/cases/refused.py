@@ -1,6 +1,6 @@
 """What type checkers must refuse: an ignored error that is none is one under --strict. Checked, never run."""
 
-from fireweed import APIRouter, Fireweed
+from fireweed import APIRouter, Depends, Fireweed, Header, Query, Request, Response, WebSocket
 from fireweed.middleware import Middleware
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
@@ -42,3 +42,21 @@ app.include_router(app)  # type: ignore[arg-type]
 app.add_middleware(Tagging)  # type: ignore[call-arg]
 Middleware(Tagging, tag=3)  # type: ignore[arg-type]
 router.add_event_handler("restart", print)  # type: ignore[arg-type]
+
+
+@app.get  # type: ignore[arg-type]
+async def without_path() -> None: ...
+
+
+@app.websocket(3)  # type: ignore[arg-type]
+async def number_for_path(websocket: WebSocket) -> None: ...
+
+
+@app.exception_handler("404")  # type: ignore[arg-type]
+async def handle(request: Request, error: Exception) -> Response:
+    return Response()
+
+
+Depends(3)  # type: ignore[arg-type]
+Query(gte=3)  # type: ignore[call-arg]
+Header(convert_underscores="no")  # type: ignore[arg-type]
