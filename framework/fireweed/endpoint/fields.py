@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from pydantic import AliasChoices
+from pydantic import AliasChoices, AliasPath
 from pydantic.fields import FieldInfo
 
 from fireweed import params
@@ -81,9 +81,7 @@ def find_request_names(name: str, info: FieldInfo, marker: Any, path_names: froz
 
 
 def _get_alias_names(alias: Any) -> tuple[str, ...]:
-    if alias is None:
-        return ()
-    if isinstance(alias, AliasChoices):
-        return tuple(name for choice in alias.choices for name in _get_alias_names(choice))
-    # A path into a value (`AliasPath`) names nothing: the text of a request has no parts.
-    return (alias,) if isinstance(alias, str) else ()
+    """The names that an alias stands for. A path into a value is none: the text of a request has nothing in it."""
+    choices = alias.choices if isinstance(alias, AliasChoices) else (alias,)
+    paths = (choice.path if isinstance(choice, AliasPath) else [choice] for choice in choices)
+    return tuple(name for name, *into in paths if name and isinstance(name, str) and not into)
