@@ -23,10 +23,30 @@ KINDS: dict[str, dict[str, Any]] = {
     "body": SCALARS | COLLECTIONS | BODIES,
 }
 
-NUMBERS = ["0", "1", "7", "-1", "1.5", "nan", "inf", "1e999", "9" * 5000]
-WORDS = ["", "a", "true", "red", "asc", "x y", "1,2", "[1]", "null", "{", '{"a": 1}', "2020-01-01", "25:00", "P1D"]
-MARKS = ["%", "%zz", "%FF", "\x00", "\xff", ";", "=", "&", "+"]
-TEXTS = st.sampled_from(NUMBERS + WORDS + MARKS) | st.text(st.characters(max_codepoint=255), max_size=8)
+TEXTS = st.sampled_from(
+    [
+        *("", "0", "1", "7", "-1", "1.5", "nan", "inf", "1e999", "9" * 5000, "true", "red", "asc", "a", "1,2", "[1]"),
+        *(
+            "null",
+            "{",
+            '{"a": 1}',
+            "2020-01-01",
+            "25:00",
+            "P1D",
+            "x y",
+            "%",
+            "%zz",
+            "%FF",
+            "\x00",
+            "\xff",
+            "é",
+            ";",
+            "=",
+            "&",
+            "+",
+        ),
+    ]
+) | st.text(st.characters(max_codepoint=255), max_size=8)
 NAMES = st.sampled_from(["a_0", "a_1", "a_2", "a_3", "a-0", "a-1", "a-2", "a-3", "A_0", "other", ""])
 DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | TEXTS,

@@ -26,18 +26,11 @@ def refuse_annotation(call: Callable[..., Any], name: str, annotation: Any) -> N
         DeclarationError: it is.
     """
     if inspect.isroutine(annotation):
-        meant = _TYPES_MEANT.get(annotation)
-        function = getattr(annotation, "__name__", "...")
-        remedy = (
-            f"Write `{meant}`."
-            if meant
-            else f"To call it for each request, write `Annotated[..., Depends({function})]`."
-        )
-        refuse_parameter(call, name, f"its annotation is {describe(annotation)}, not a type.", remedy)
+        problem = f"its annotation is {describe(annotation)}, not a type."
+        refuse_parameter(call, name, problem, _suggest_instead(annotation))
     if isinstance(annotation, _VALUES):
-        refuse_parameter(
-            call, name, f"its annotation {annotation!r} is a value, not a type.", _suggest_type(annotation)
-        )
+        problem = f"its annotation {annotation!r} is a value, not a type."
+        refuse_parameter(call, name, problem, _suggest_type(annotation))
 
 
 def refuse_options(call: Callable[..., Any], name: str, info: FieldInfo) -> None:
@@ -54,13 +47,20 @@ def refuse_options(call: Callable[..., Any], name: str, info: FieldInfo) -> None
         refuse_misfits(call, name, member, info.metadata)
 
 
-def _suggest_type(annotation: Any) -> str:
-    names = (
-        [item.__name__ for item in annotation if inspect.isclass(item)] if isinstance(annotation, list | tuple) else []
-    )
+def _suggest_instead(function: Any) -> str:
+    for mistaken, meant in _TYPES_MEANT.items():
+        if function is mistaken:
+            return f"Write `{meant}`."
+    name = getattr(function, "__name__", "...")
+    return f"To call it for each request, write `Annotated[..., Depends({name})]`."
+
+
+def _suggest_type(value: Any) -> str:
+    items = value if isinstance(value, list | tuple) else ()
+    names = [item.__name__ for item in items if inspect.isclass(item)]
     if not names:
         return "Annotate it with the type of its values, and write a default with `=`."
-    if isinstance(annotation, list):
+    if isinstance(value, list):
         return f"Write `list[{' | '.join(names)}]`."
     return f"Write `tuple[{', '.join(names)}]`, or `{' | '.join(names)}` for one of them."
 
@@ -77,7 +77,7 @@ def _refuse_factory(call: Callable[..., Any], name: str, factory: Any) -> None:
         refuse_parameter(call, name, problem, "Give a function or a class, or write the default with `=`.")
     try:
         parameters = inspect.signature(factory).parameters.values()
-    except (TypeError, ValueError):  # some classes of the interpreter have no signature
+    except (TypeError, ValueError):  # some classes of the interpreter, such as int, have no signature
         return
     variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     wanted = [each for each in parameters if each.default is EMPTY and each.kind not in variadic]

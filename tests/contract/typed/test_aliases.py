@@ -31,9 +31,10 @@ def serve_parameter(annotation: Any, default: Any = ...) -> TestClient:
         (Query(serialization_alias="s"), "x"),
         (Query(alias="a", serialization_alias="s"), "a"),
         (Query(alias="größe"), "größe"),
+        (Query(validation_alias=AliasPath("l")), "l"),
         (Query(validation_alias=AliasPath("l", 0)), "x"),
     ],
-    ids=["alias", "validation", "both", "serialization", "alias-serialization", "unicode", "path"],
+    ids=["alias", "validation", "both", "serialization", "alias-serialization", "unicode", "path", "path-into-a-value"],
 )
 def test_value_is_found_under_its_alias_alone(marker: Any, name: str) -> None:
     client = serve_parameter(Annotated[int, marker])
