@@ -105,7 +105,7 @@ def declare(annotation: Any, default: Any = ...) -> None:
     Fireweed().post("/")(read_item)
 
 
-NO_TYPE = r"its annotation .* is no type\. Write a type, such as `list\[int\]`"
+NO_TYPE = r"its annotation .*, not a type\."
 NOT_CALLABLE = r"which cannot be called\. Give `Depends` the function itself, `Depends\(get_user\)`, or annotate"
 
 

@@ -32,7 +32,6 @@ from fireweed.endpoint.refusals import (
     refuse_uncalled,
     refuse_unevaluated,
     refuse_v1_model,
-    refuse_value_as_type,
 )
 from fireweed.endpoint.refused_options import refuse_annotation, refuse_options
 from fireweed.endpoint.signature import EMPTY, Parameter, Unevaluated, describe
@@ -82,7 +81,6 @@ def classify_parameter(call: Callable[..., Any], parameter: Parameter, path_name
     type_, metadata = split_annotated(annotation)
     # Seen through: an alias would hide its metadata from pydantic, and would be a component of the document.
     annotation = Annotated[type_, *metadata] if metadata else type_
-    refuse_value_as_type(call, name, type_)
     refuse_uncalled(call, parameter, metadata)
     written = _find_marker(metadata)
     dependency = _find_dependency(call, parameter, written, type_)

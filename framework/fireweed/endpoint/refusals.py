@@ -3,7 +3,6 @@
 import functools
 import inspect
 import operator
-import types
 import typing
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
@@ -93,22 +92,6 @@ def refuse_uncalled(call: Callable[..., Any], parameter: Parameter, metadata: tu
         problem = f"its default is {describe(default)} itself, not a value."
         function = getattr(unwrap(default), "__name__", "...")
         refuse_parameter(call, name, problem, f"To call it for each request, write `Depends({function})`.")
-
-
-def refuse_value_as_type(call: Callable[..., Any], name: str, type_: Any) -> None:
-    """Refuse a value where a type is needed.
-
-    Raises:
-        DeclarationError: a marker, module, function, number, string, or a display of several types.
-    """
-    if isinstance(type_, Marker | params.Depends):
-        kind = type(type_).__name__
-        refuse_parameter(
-            call, name, f"`{kind}(...)` stands where its type should.", f"Write `Annotated[T, {kind}(...)]`."
-        )
-    if isinstance(type_, (*_VALUES, types.ModuleType)) or inspect.isroutine(type_):
-        remedy = "Write a type, such as `list[int]`, `tuple[int, str]` or a class."
-        refuse_parameter(call, name, f"its annotation {type_!r} is no type.", remedy)
 
 
 def refuse_misfits(call: Callable[..., Any], name: str, type_: Any, constraints: Sequence[Any]) -> None:

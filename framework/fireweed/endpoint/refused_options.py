@@ -4,27 +4,34 @@ import builtins
 import inspect
 from collections.abc import Callable
 from enum import Enum
+from types import ModuleType
 from typing import Any
 
 from pydantic import AliasChoices, AliasPath
 from pydantic.fields import FieldInfo
 
+from fireweed import params
 from fireweed.endpoint.annotations import get_union_members
 from fireweed.endpoint.refusals import refuse_misfits, refuse_parameter
 from fireweed.endpoint.signature import EMPTY, describe
+from fireweed.params.markers import Marker
 
-_VALUES = (bool, int, float, complex, bytes, list, tuple, set, frozenset, dict, Enum)
+_VALUES = (bool, int, float, complex, str, bytes, list, tuple, set, frozenset, dict, Enum, ModuleType)
 
 # Functions whose names are taken for those of types.
 _TYPES_MEANT: dict[Any, str] = {builtins.any: "typing.Any", builtins.callable: "collections.abc.Callable"}
 
 
 def refuse_annotation(call: Callable[..., Any], name: str, annotation: Any) -> None:
-    """Refuse an annotation that is a function or a value.
+    """Refuse an annotation that is a marker, a function, a module or a value.
 
     Raises:
         DeclarationError: it is.
     """
+    if isinstance(annotation, Marker | params.Depends):
+        kind = type(annotation).__name__
+        problem = f"`{kind}(...)` stands where its type should."
+        refuse_parameter(call, name, problem, f"Write `Annotated[T, {kind}(...)]`.")
     if inspect.isroutine(annotation):
         problem = f"its annotation is {describe(annotation)}, not a type."
         refuse_parameter(call, name, problem, _suggest_instead(annotation))

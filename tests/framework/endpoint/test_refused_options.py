@@ -61,7 +61,6 @@ def declare(annotation: Any, default: Any = EMPTY, path_names: frozenset[str] = 
         ([int], EMPTY, "is a value, not a type. Write `list[int]`."),
         ([], Query(), "its annotation [] is a value, not a type. Annotate it with the type"),
         ((int, str), EMPTY, "is a value, not a type. Write `tuple[int, str]`, or `int | str` for one of them."),
-        (Annotated[int, Query(alias=3)], EMPTY, "its alias 3 is no text. Write '3'."),  # type: ignore[arg-type]
         (int, Cookie(validation_alias=AliasChoices("a", 1)), "its alias 1 is no text. Write '1'."),  # type: ignore[arg-type]
         (int, Query(default_factory=3), "its default_factory 3 cannot be called."),  # type: ignore[arg-type]
         (int, Query(default_factory=take_two), "takes 'first' and 'second', which nobody gives."),  # type: ignore[arg-type]
