@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
 import logging
 import socket
 import ssl
@@ -21,8 +20,7 @@ logger = logging.getLogger("fireweed.server")
 # Seconds that a client has to answer the end of TLS; asyncio's own 30 would hold up a server that stops.
 _TLS_SHUTDOWN_TIMEOUT: Final = 2.0
 
-# Where descriptors or memory run out, others have to end first.
-_EXHAUSTED: Final = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
+# Where descriptors or memory run out, other connections have to end first.
 _PAUSE: Final = 1.0
 
 Connect = Callable[[Preface | None], asyncio.BaseProtocol]
@@ -116,10 +114,11 @@ class PrefacedListener:
             while True:
                 try:
                     client, address = await loop.sock_accept(self._socket)
-                except OSError as error:  # mostly of a client that has gone already
-                    if error.errno in _EXHAUSTED:
-                        logger.error("Cannot accept connections: %s.", error.strerror)
-                        await asyncio.sleep(_PAUSE)
+                except ConnectionAbortedError:  # the client has gone already
+                    continue
+                except OSError as error:
+                    logger.error("Cannot accept connections: %s.", error.strerror)
+                    await asyncio.sleep(_PAUSE)
                     continue
                 self._start(self._admit(client, address))
 

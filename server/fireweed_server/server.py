@@ -122,7 +122,7 @@ class Server:
         """Do what serving takes, step by step, and note in `undo` what reverts each."""
         settings, loop = self.settings, asyncio.get_running_loop()
         listeners = self._listeners or undo.enter_context(bound_listeners(settings))
-        self._certificates = build_certificates(settings)
+        self._certificates = _build_certificates(settings)
         serving = self._build_serving(loop)
         lifespan = Lifespan(self.app, settings.lifespan, serving.state)
         await lifespan.startup()
@@ -132,7 +132,7 @@ class Server:
         serving.clock.start(loop, functools.partial(self._tick, serving))
         undo.callback(serving.clock.stop)
         undo.push_async_callback(self._drain, serving)
-        admission = build_admission(serving, self._certificates)
+        admission = _build_admission(serving, self._certificates)
         for listener in listeners:
             undo.callback((await listen(listener, admission)).close)
         self.addresses = tuple(listener.name for listener in listeners)
@@ -189,7 +189,7 @@ def _upgrade(serving: Serving, request: HTTPScope) -> Successor | None:
     return find_websocket(serving, request)
 
 
-def build_certificates(settings: Settings) -> Certificates | None:
+def _build_certificates(settings: Settings) -> Certificates | None:
     """What serves TLS, if it is served. Raises CertificateError."""
     if not settings.ssl_certfile:
         return None
@@ -206,7 +206,7 @@ def build_certificates(settings: Settings) -> Certificates | None:
     return Certificates(options)
 
 
-def build_admission(serving: Serving, certificates: Certificates | None) -> Admission:
+def _build_admission(serving: Serving, certificates: Certificates | None) -> Admission:
     """How connections become HTTP connections of `serving`."""
     settings = serving.settings
 

@@ -34,7 +34,6 @@ _MARKERS = tuple(
 # Validators that see the text of the request before its type does.
 _MAKERS = (BeforeValidator, PlainValidator, WrapValidator)
 
-_VALUES = (int, float, str, bytes, list, tuple, set, dict)
 
 _EXAMPLES: dict[Any, Any] = {int: 0, float: 0.0, str: "", bytes: b"", list: [], tuple: (), set: set(), dict: {}}
 

@@ -21,7 +21,8 @@ _OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 
 # `unknown`, and names that hide an address: RFC 7239 §6.2, §6.3. A hidden port is no port.
 _NODE: Final = re.compile(
-    rf"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<ipv4>{_OCTET}(?:\.{_OCTET}){{3}}))(?::(?:(?P<port>[0-9]{{1,5}})|_[A-Za-z0-9._\-]+))?"
+    rf"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<ipv4>{_OCTET}(?:\.{_OCTET}){{3}}))"
+    r"(?::(?:(?P<port>[0-9]{1,5})|_[A-Za-z0-9._\-]+))?"
     r"|(?P<hidden>(?:unknown|_[A-Za-z0-9._\-]+)(?::(?:[0-9]{1,5}|_[A-Za-z0-9._\-]+))?)",
     re.IGNORECASE,
 )
