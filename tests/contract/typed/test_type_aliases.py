@@ -12,8 +12,10 @@ from fireweed import Depends, Query, Request
 from fireweed.testclient import TestClient
 from kit.endpoints import locations, serve
 
-
 Item = TypeVar("Item")
+Many = TypeAliasType("Many", list[Item], type_params=(Item,))
+Same = TypeAliasType("Same", Item, type_params=(Item,))
+Positive = TypeAliasType("Positive", Annotated[Item, Query(gt=0)], type_params=(Item,))
 
 
 class Pair(BaseModel):
@@ -44,11 +46,7 @@ def build_aliases() -> dict[str, Any]:
     aliases: dict[str, Any] = {}
     for name, source in SOURCES.items():
         aliases[name] = TypeAliasType(name, eval(source, {**NAMES, **aliases}))
-    generic: Any = TypeAliasType  # mypy knows no such aliases inside of functions
-    aliases["Many"] = generic("Many", list[Item], type_params=(Item,))
-    aliases["Same"] = generic("Same", Item, type_params=(Item,))
-    aliases["Positive"] = generic("Positive", Annotated[Item, Query(gt=0)], type_params=(Item,))
-    return aliases
+    return {**aliases, "Many": Many, "Same": Same, "Positive": Positive}
 
 
 def write_aliases() -> dict[str, Any]:
