@@ -13,6 +13,9 @@ from typing_extensions import TypeAliasType
 
 Judgement = TypeVar("Judgement")
 
+# From Python 3.12 the statement makes aliases of a class that is not the one for older versions.
+_ALIASES: tuple[type[Any], ...] = (TypeAliasType, getattr(typing, "TypeAliasType", TypeAliasType))
+
 _SEQUENCES: tuple[type[Any], ...] = (Sequence, list, tuple, set, frozenset, deque)
 
 
@@ -32,10 +35,24 @@ def remembered(judge: Callable[[Any], Judgement]) -> Callable[[Any], Judgement]:
 
 
 def resolve_alias(annotation: Any) -> Any:
-    """What a `type X = ...` alias stands for."""
-    while isinstance(annotation, TypeAliasType):
-        annotation = annotation.__value__
-    return annotation
+    """What a `type X = ...` alias stands for, with its parameters if it has some."""
+    while True:
+        alias = typing.get_origin(annotation)
+        if isinstance(annotation, _ALIASES):
+            annotation = annotation.__value__
+        elif isinstance(alias, _ALIASES):
+            annotation = _substitute(alias, typing.get_args(annotation))
+        else:
+            return annotation
+
+
+def _substitute(alias: Any, arguments: tuple[Any, ...]) -> Any:
+    """What an alias with type parameters stands for when they are these."""
+    value, given = alias.__value__, dict(zip(alias.__type_params__, arguments, strict=False))
+    if isinstance(value, TypeVar):
+        return given[value]
+    asked = tuple(given.get(parameter, parameter) for parameter in getattr(value, "__parameters__", ()))
+    return value[asked] if asked else value
 
 
 def split_annotated(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -182,3 +182,15 @@ def test_one_name_may_be_in_every_source() -> None:
     response = serve(endpoint).get("/?x=3", headers={"x": "1", "cookie": "x=2"})
 
     assert response.json() == [1, 2, 3]
+
+
+def test_models_take_the_attributes_of_what_a_validator_gives() -> None:
+    class Given:
+        name = "a"
+
+    def endpoint(item: Any) -> Any:
+        return item
+
+    endpoint.__annotations__["item"] = Annotated[dict[str, Item], BeforeValidator(lambda x: {x: Given()}), Header()]
+
+    assert serve(endpoint).get("/", headers={"item": "x"}).json() == {"x": {"name": "a"}}
