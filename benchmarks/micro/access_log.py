@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, TextIO
 
-from fireweed_server.logs import AccessLog
+from fireweed_server.logs.access_log import AccessLog
 
 ROUNDS = 20
 CALLS = 5000

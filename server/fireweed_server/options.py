@@ -31,6 +31,8 @@ Group = Literal[
 CertificateRequirement = Literal["none", "optional", "required"]
 LifespanMode = Literal["auto", "on", "off"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
+AccessLogFormat = Literal["auto", "plain", "common", "combined", "json"]
+LogFormat = Literal["text", "json"]
 LoopName = Literal["auto", "uvloop", "asyncio"]
 
 
@@ -261,6 +263,15 @@ class Options:
 
     log_level: Annotated[LogLevel, _About("Logging", "Least severe messages to log.")] = "info"
     access_log: Annotated[bool, _About("Logging", "Write a line for every request to standard output.")] = True
+    access_log_format: Annotated[
+        AccessLogFormat,
+        _About("Logging", "How: plain for people, common or combined as Apache does, json; auto follows log_format."),
+    ] = "auto"
+    log_format: Annotated[LogFormat, _About("Logging", "All lines for people, or one JSON object each.")] = "text"
+    request_id_header: Annotated[
+        str | None,
+        _About("Logging", "Give every request an id, in this header: that of a trusted proxy, or a new one."),
+    ] = None
 
     server_header: Annotated[bytes | None, _About("HTTP", "Name the server in every response.")] = b"fireweed"
     date_header: Annotated[bool, _About("HTTP", "Date every response.")] = True

@@ -10,7 +10,8 @@ from signal import Signals
 from fireweed_server.errors import ServerError
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import AppSource, load_app
-from fireweed_server.logs import configure_logging
+from fireweed_server.logs.messages import configure_logging
+from fireweed_server.logs.output import write_error
 from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
@@ -52,7 +53,7 @@ def run_settings(
         else:
             status = _run_alone(app, settings, on_start, loop_factory)
     except ServerError as error:
-        sys.stderr.write(describe_error(error))
+        write_error(describe_error(error))
         status = error.exit_code
     except KeyboardInterrupt:  # while the application was imported; later on the signal stops the server
         status = 130
@@ -80,7 +81,7 @@ async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStar
     # Imported while the loop runs: modules of applications make clients and locks that look for it.
     server = Server(settings, load_app(app, settings))
     # Only now: the application's module may have configured logging.
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     name = app if isinstance(app, str) else type(app).__name__
     notifier = ServiceNotifier(os.environ)
 

@@ -15,7 +15,9 @@ from fireweed_server.admission import Admission, listen
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.http.connection import HttpConnection
 from fireweed_server.lifespan import Lifespan
-from fireweed_server.logs import AccessLog
+from fireweed_server.logs.access_lines import build_access_line
+from fireweed_server.logs.access_log import AccessLog
+from fireweed_server.logs.output import has_colours
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving, Successor
 from fireweed_server.settings import Settings
@@ -149,8 +151,7 @@ class Server:
             self.stop()
 
     def _build_serving(self, loop: asyncio.AbstractEventLoop) -> Serving:
-        has_output = sys.stdout is not None  # a daemon may have closed it
-        access_log = AccessLog(sys.stdout, loop) if self.settings.access_log and has_output else None
+        access_log = _build_access_log(self.settings, loop)
         return Serving(self.app, self.settings, loop, access_log=access_log, upgrade=_upgrade)
 
     async def _drain(self, serving: Serving) -> None:
@@ -187,6 +188,16 @@ def _upgrade(serving: Serving, request: HTTPScope) -> Successor | None:
     from fireweed_server.websocket.connection import find_websocket
 
     return find_websocket(serving, request)
+
+
+def _build_access_log(settings: Settings, loop: asyncio.AbstractEventLoop) -> AccessLog | None:
+    if not settings.access_log or sys.stdout is None:  # a daemon may have closed it
+        return None
+    format = settings.access_log_format
+    if format == "auto":
+        format = "json" if settings.log_format == "json" else "plain"
+    colours, has_ids = has_colours(sys.stdout), settings.request_id_header is not None
+    return AccessLog(sys.stdout, loop, build_access_line(format, has_colours=colours, has_ids=has_ids))
 
 
 def _build_certificates(settings: Settings) -> Certificates | None:

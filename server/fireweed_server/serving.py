@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import Clock
-from fireweed_server.logs import AccessLog
+from fireweed_server.logs.access_log import AccessLog
 from fireweed_server.proxy.fields import parse_forwarded_names
 from fireweed_server.proxy.peers import parse_trusted_peers
 from fireweed_server.proxy.requests import ProxiedRequests

@@ -10,8 +10,13 @@ from fireweed_server.options import OPTIONS, Options, get_option
 from fireweed_server.places import parse_place
 from fireweed_server.proxy.fields import parse_forwarded_names
 from fireweed_server.proxy.peers import parse_trusted_peers
+from fireweed_server.wire.fields import is_token
 
 _PERMISSIONS: Final = re.compile("[0-7]{3,4}")
+
+_MEANINGFUL_HEADERS: Final = frozenset(
+    ("connection", "content-length", "content-type", "date", "host", "server", "transfer-encoding", "upgrade")
+)
 
 _LEAST_HEALTHCHECK = 2.0
 
@@ -28,6 +33,7 @@ class Settings(Options):
         _check_binding(self)
         _check_healthcheck(self.timeout_worker_healthcheck)
         _check_tls(self)
+        _check_request_id_header(self.request_id_header)
         parse_trusted_peers(self.forwarded_allow_ips)
         parse_forwarded_names(self.forwarded_headers)
 
@@ -63,6 +69,16 @@ def _check_binding(options: Options) -> None:
         parse_place(place)
     if not _PERMISSIONS.fullmatch(options.uds_permissions):
         raise OptionError(f"Option 'uds_permissions' is {options.uds_permissions!r}; it must be digits such as 660.")
+
+
+def _check_request_id_header(name: str | None) -> None:
+    if name is None:
+        return
+    if not (name.isascii() and is_token(name.encode("ascii"))) or name.lower() in _MEANINGFUL_HEADERS:
+        raise OptionError(
+            f"Option 'request_id_header' is {name!r}; it must be the name of a header that means nothing else. "
+            "Write 'X-Request-ID', for example."
+        )
 
 
 def _check_healthcheck(seconds: float) -> None:

@@ -79,6 +79,7 @@ SERVER_LAYERS: dict[str, int] = {
     "wire": 1,
     "asgi": 0,
     "errors": 0,
+    "request_ids": 0,
 }
 
 LAYERS: dict[str, dict[str, int]] = {"fireweed": FRAMEWORK_LAYERS, "fireweed_server": SERVER_LAYERS}

@@ -16,7 +16,7 @@ def test_names_the_closest_option_for_an_unknown_one() -> None:
 
 
 def test_lists_the_options_when_none_is_close() -> None:
-    with pytest.raises(OptionError, match="There are access_log, app_dir, "):
+    with pytest.raises(OptionError, match="There are access_log, access_log_format, "):
         get_option("xyzzy")
 
 

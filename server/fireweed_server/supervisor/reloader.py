@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from fireweed_server.errors import BindError
-from fireweed_server.logs import configure_logging
+from fireweed_server.logs.messages import configure_logging
+from fireweed_server.logs.output import write_error
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners, describe_bind_failure
 from fireweed_server.supervisor.control import check_supervising, end_by_signal, handling_signals
@@ -45,7 +46,7 @@ def run_reloading(
     Raises BindError, or OptionError if `app` is not a name.
     """
     name = check_supervising(app, "reload")
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     settings = dataclasses.replace(
         settings, graceful_shutdown_timeout=min(settings.graceful_shutdown_timeout, _DRAIN_TIME)
     )
@@ -114,7 +115,7 @@ class Reloader:
             if process.ended.is_set() and not self._stopping.is_set() and not self._renewing.is_set():
                 failure = self._failure or Report(News.FAILED, _describe_loss(process), process.exit_code or 1)
                 if not self._can_show(failure):
-                    sys.stderr.write(failure.text)
+                    write_error(failure.text)
                     return failure.status
                 self._assignment = dataclasses.replace(self._assignment, failure=failure.text)
                 continue

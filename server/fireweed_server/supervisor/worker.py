@@ -19,7 +19,8 @@ from fireweed_server.asgi import ASGIApp
 from fireweed_server.errors import AppImportError, ServerError
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import load_app
-from fireweed_server.logs import configure_logging
+from fireweed_server.logs.messages import configure_logging
+from fireweed_server.logs.output import write_error
 from fireweed_server.loops import find_loop_factory
 from fireweed_server.server import Server
 from fireweed_server.signals import stopping_on_signals
@@ -102,7 +103,7 @@ class Worker:
             if self._assignment.is_first and isinstance(error, AppImportError) and error.__cause__ is None:
                 raise
             failure = describe_error(error)
-            sys.stderr.write(failure)
+            write_error(failure)
             return failure
         return ""
 
@@ -117,7 +118,7 @@ class Worker:
             raise AppImportError(f"{assignment.app!r} exited with status {error.code} when imported.") from cause
         finally:
             # Only now: the application's module may have configured logging.
-            configure_logging(assignment.settings.log_level)
+            configure_logging(assignment.settings.log_level, assignment.settings.log_format)
         return app
 
     async def _serve_app(self, app: ASGIApp, news: News) -> None:

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from fireweed_server.logs import configure_logging
+from fireweed_server.logs.messages import configure_logging
+from fireweed_server.logs.output import write_error
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners
 from fireweed_server.supervisor.control import check_supervising, end_by_signal, handling_signals
@@ -26,7 +27,7 @@ def run_workers(app: object, settings: Settings, on_start: Callable[[Any], None]
     `on_start` is called in the first worker. Raises BindError, or OptionError if `app` is not a name.
     """
     name = check_supervising(app, "workers")
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     with bound_listeners(settings) as listeners, asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         return runner.run(WorkerSupervisor(name, settings, listeners, on_start).run())
 
@@ -81,7 +82,7 @@ class WorkerSupervisor:
                 pool.tick(self._time())
                 await self._wait()
         if pool.failure is not None:
-            sys.stderr.write(pool.failure.text)
+            write_error(pool.failure.text)
             return pool.failure.status
         return 0
 

@@ -10,7 +10,7 @@ import pytest
 
 from fireweed_server.asgi import ASGIApp, Message, Receive, Scope, Send
 from fireweed_server.errors import ClientDisconnectedError, MessageOrderError
-from fireweed_server.logs import AccessLog
+from fireweed_server.logs.access_log import AccessLog
 from kit.websocket_client import (
     BINARY,
     TEXT,
