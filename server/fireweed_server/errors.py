@@ -15,7 +15,8 @@ Exception
     └── ClientDisconnectedError  `send` after the client has gone; also an OSError, as ASGI 2.4 asks
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 
 class ServerError(Exception):
@@ -47,7 +48,12 @@ class LifespanError(ServerError):
 
 
 class ProtocolError(ServerError):
-    """The client broke HTTP. `status` is what to answer; the text goes out too, so it never repeats what came in."""
+    """The client broke HTTP. `status` is what to answer; the text goes out too, so it never repeats what came in.
+
+    `request` is the scope of the request, or as much of it as is known, for the logs; None if nothing is.
+    """
+
+    request: Mapping[str, Any] | None = None
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)

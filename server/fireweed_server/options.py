@@ -268,6 +268,9 @@ class Options:
         _About("Logging", "How: plain for people, common or combined as Apache does, json; auto follows log_format."),
     ] = "auto"
     log_format: Annotated[LogFormat, _About("Logging", "All lines for people, or one JSON object each.")] = "text"
+    metrics: Annotated[
+        str | None, _About("Logging", "Answer Prometheus at PORT, HOST:PORT or unix:PATH, apart from the application.")
+    ] = None
     request_id_header: Annotated[
         str | None,
         _About("Logging", "Give every request an id, in this header: that of a trusted proxy, or a new one."),
@@ -299,6 +302,9 @@ class Options:
     write_timeout: Annotated[
         float, _About("Timeouts", "Seconds that a client may take nothing of its response.", _SECONDS)
     ] = 60
+    request_timeout: Annotated[
+        float, _About("Timeouts", "Seconds in which the application has to begin its response; 0: no limit.", _SECONDS)
+    ] = 0
     graceful_shutdown_timeout: Annotated[
         float, _About("Timeouts", "Seconds that running requests have to finish when the server stops.", _SECONDS)
     ] = 30

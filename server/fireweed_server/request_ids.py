@@ -33,3 +33,9 @@ def make_request_id() -> str:
 def parse_request_id(value: bytes) -> str | None:
     """The id that a proxy gave; None if it is none that can be passed on everywhere."""
     return value.decode("ascii") if _VALID.fullmatch(value) else None
+
+
+def encode_request_id(name: str | None, request: Mapping[str, Any]) -> bytes:
+    """The header line called `name` that tells the id; empty if there is none to tell."""
+    request_id = find_request_id(request)
+    return b"" if name is None or request_id is None else f"{name.lower()}: {request_id}\r\n".encode("ascii")

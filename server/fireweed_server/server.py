@@ -14,6 +14,7 @@ from typing import Self
 from fireweed_server.admission import Admission, listen
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.http.connection import HttpConnection
+from fireweed_server.http.variants import choose_connection_type
 from fireweed_server.lifespan import Lifespan
 from fireweed_server.logs.access_lines import build_access_line
 from fireweed_server.logs.access_log import AccessLog
@@ -68,6 +69,7 @@ class Server:
         self._is_starting = False
         self._deadline = 0.0
         self._certificates: Certificates | None = None
+        self._access_log: AccessLog | None = None
         self._undo = AsyncExitStack()
 
     async def serve(self, on_start: "OnStart | None" = None) -> None:
@@ -129,8 +131,8 @@ class Server:
         lifespan = Lifespan(self.app, settings.lifespan, serving.state)
         await lifespan.startup()
         undo.push_async_callback(self._shut_down, lifespan)
-        if serving.access_log is not None:
-            undo.callback(serving.access_log.flush)
+        if self._access_log is not None:
+            undo.callback(self._access_log.flush)
         serving.clock.start(loop, functools.partial(self._tick, serving))
         undo.callback(serving.clock.stop)
         undo.push_async_callback(self._drain, serving)
@@ -151,8 +153,8 @@ class Server:
             self.stop()
 
     def _build_serving(self, loop: asyncio.AbstractEventLoop) -> Serving:
-        access_log = _build_access_log(self.settings, loop)
-        return Serving(self.app, self.settings, loop, access_log=access_log, upgrade=_upgrade)
+        self._access_log = _build_access_log(self.settings, loop)
+        return Serving(self.app, self.settings, loop, recorder=self._access_log, upgrade=_upgrade)
 
     async def _drain(self, serving: Serving) -> None:
         """Let running requests finish until the deadline, and cut off those that have not."""
@@ -221,8 +223,11 @@ def _build_admission(serving: Serving, certificates: Certificates | None) -> Adm
     """How connections become HTTP connections of `serving`."""
     settings = serving.settings
 
+    connection_type = choose_connection_type(settings)
+
     def connect(preface: Preface | None) -> HttpConnection:
-        return HttpConnection(serving, preface)
+        serving.connections_accepted += 1
+        return connection_type(serving, preface)
 
     return Admission(
         connect=connect,

@@ -3,12 +3,11 @@
 import asyncio
 import contextvars
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import Clock
-from fireweed_server.logs.access_log import AccessLog
 from fireweed_server.proxy.fields import parse_forwarded_names
 from fireweed_server.proxy.peers import parse_trusted_peers
 from fireweed_server.proxy.requests import ProxiedRequests
@@ -28,6 +27,9 @@ class Connection(Protocol):
     def sweep(self, now: float) -> None:
         """Enforce the deadlines that have passed."""
 
+    def describe(self, now: float) -> str:
+        """What it is doing, for people."""
+
 
 class Successor(Protocol):
     """What a connection becomes when it changes to another protocol (RFC 9110 §7.8)."""
@@ -46,6 +48,13 @@ Raises ProtocolError if it asks for something that exists in a way that must be 
 """
 
 
+class Recorder(Protocol):
+    """Is told of every answer: an access log, metrics."""
+
+    def record(self, request: Mapping[str, Any], status: int, body_size: int, seconds: float) -> None:
+        """A request was answered: its scope, and the status, body bytes and duration of the answer."""
+
+
 class Flushable(Protocol):
     """Holds bytes back in the hope of more to send them with."""
 
@@ -56,9 +65,10 @@ class Flushable(Protocol):
 class Serving:
     """One process serving one application.
 
-    `state` is the application's lifespan state; every request gets a copy. `draining` is true once the server stops.
-    `tasks` are the requests that have not ended yet, also those whose response or connection has. `trusted` are the
-    proxies that are believed, `proxied` parses the requests that come through them.
+    `recorder`, if there is one, is told of every answer. `state` is the application's lifespan state; every request
+    gets a copy. `draining` is true once the server stops. `tasks` are the requests that have not ended yet, also those
+    whose response or connection has. `trusted` are the proxies that are believed, `proxied` parses the requests that
+    come through them.
     """
 
     def __init__(
@@ -68,20 +78,21 @@ class Serving:
         loop: asyncio.AbstractEventLoop,
         *,
         clock: Clock | None = None,
-        access_log: AccessLog | None = None,
+        recorder: Recorder | None = None,
         upgrade: Upgrade | None = None,
     ) -> None:
         self.app = app
         self.settings = settings
         self.loop = loop
         self.clock = Clock() if clock is None else clock
-        self.access_log = access_log
+        self.recorder = recorder
         self.upgrade = upgrade
         self.state: dict[str, Any] = {}
         self.connections: set[Connection] = set()
         self.tasks: set[asyncio.Task[None]] = set()
         self.draining = False
-        self.requests_served = 0
+        self.requests_served = self.websockets_open = 0
+        self.connections_accepted = self.connections_refused = self.bytes_received = 0
         self.server_lines = ServerLines(settings.server_header)
         self.trusted = parse_trusted_peers(settings.forwarded_allow_ips)
         names = parse_forwarded_names(settings.forwarded_headers) if settings.proxy_headers else frozenset()

@@ -7,6 +7,7 @@ from typing import Any
 
 from fireweed_server.asgi import ASGIApp
 from fireweed_server.http.connection import HttpConnection
+from fireweed_server.http.variants import choose_connection_type
 from fireweed_server.serving import Serving
 from fireweed_server.settings import Settings
 from fireweed_server.websocket.connection import find_websocket
@@ -37,7 +38,7 @@ class FakeClient:
             settings,
             asyncio.get_running_loop(),
             clock=self.clock,
-            access_log=access_log,
+            recorder=access_log,
             upgrade=find_websocket,
         )
         self.clock.start(self.serving.loop, self.serving.sweep)
@@ -45,7 +46,7 @@ class FakeClient:
 
     def connect(self, **extra: Any) -> tuple[FakeTransport, HttpConnection]:
         """One more connection to the same server."""
-        connection = HttpConnection(self.serving)
+        connection = choose_connection_type(self.serving.settings)(self.serving)
         transport = FakeTransport(connection, **extra)
         connection.connection_made(transport)
         return transport, connection

@@ -47,6 +47,12 @@ def test_rejects_a_server_header_that_must_not_be_sent(value: bytes) -> None:
         Settings(server_header=value)
 
 
+@pytest.mark.parametrize("name", ["", "X Request", "X-\u00e9", "Content-Length", "host"])
+def test_rejects_a_request_id_header_that_cannot_be_one(name: str) -> None:
+    with pytest.raises(OptionError, match="Write 'X-Request-ID'"):
+        Settings(request_id_header=name)
+
+
 @pytest.mark.parametrize(
     ("root_path", "remedy"),
     [

@@ -7,26 +7,26 @@ bounded: exchanges by MAX_QUEUED, body bytes by `read_high_water`; beyond that t
 """
 
 import asyncio
-import logging
 import time
 from collections import deque
-from typing import Final, cast
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, cast
 
 from fireweed_server.asgi import RawHeaders
 from fireweed_server.errors import ProtocolError
 from fireweed_server.flow import WriteFlow
 from fireweed_server.http.deadlines import Deadlines
+from fireweed_server.http.description import describe_connection
 from fireweed_server.http.endpoints import build_endpoints
 from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
 from fireweed_server.http.httptools_parser import FEED_SIZE, HttptoolsParser
 from fireweed_server.http.lingering import LingeringConnection
+from fireweed_server.http.refusing import build_refusal
 from fireweed_server.http.sink import RequestParser
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving, Successor
-from fireweed_server.wire.refusal import OVERLOADED, encode_refusal
+from fireweed_server.wire.refusal import OVERLOADED
 from fireweed_server.wire.request import Endpoints, ParseRequest
-
-logger = logging.getLogger("fireweed.server")
 
 MAX_QUEUED: Final = 16
 """The most requests of one connection that wait for the one before them."""
@@ -57,6 +57,7 @@ class HttpConnection(asyncio.Protocol):
         "transport",
     )
 
+    exchange_type: ClassVar[type[Exchange]] = Exchange
     transport: asyncio.Transport
     _endpoints: Endpoints
     _parse_request: ParseRequest
@@ -136,7 +137,7 @@ class HttpConnection(asyncio.Protocol):
         serving = self.serving
         self._deadlines.head_since = 0.0
         scope, framing = self._parse_request(method, target, http_version, headers, fields, self._endpoints)
-        exchange = Exchange(self, scope, framing, keep_alive=framing.keep_alive and not serving.draining)
+        exchange = self.exchange_type(self, scope, framing, keep_alive=framing.keep_alive and not serving.draining)
         self._queue.append(exchange)
         if exchange.body is not None:
             self._receiving = exchange
@@ -173,6 +174,7 @@ class HttpConnection(asyncio.Protocol):
             finale = None if upgrade is None else upgrade(self.serving, self._queue[-1].scope)
         except ProtocolError as error:
             finale = error
+            error.request = self._queue[-1].scope
         if finale is None:
             return False
         self._queue.pop()
@@ -189,7 +191,7 @@ class HttpConnection(asyncio.Protocol):
         self._current = None
         serving = self.serving
         serving.requests_served += 1
-        if serving.access_log is not None:
+        if serving.recorder is not None:
             exchange.log()
         exchange.wake()
         self._deadlines.idle_since = serving.clock.now
@@ -229,7 +231,7 @@ class HttpConnection(asyncio.Protocol):
     def sweep(self, now: float) -> None:
         deadlines = self._deadlines
         if self._current is not None:
-            self._current.flush()
+            self._current.sweep(now)
         if deadlines.is_write_expired(now, self.transport.get_write_buffer_size()):
             self.break_off()
         elif not self._takes_input:
@@ -244,6 +246,9 @@ class HttpConnection(asyncio.Protocol):
                 self._advance()
         elif not self._is_busy and deadlines.is_idle_expired(now):
             self._close()
+
+    def describe(self, now: float) -> str:
+        return describe_connection(self._endpoints, self._current, self._deadlines, now)
 
     @property
     def _is_busy(self) -> bool:
@@ -280,10 +285,10 @@ class HttpConnection(asyncio.Protocol):
         limit = serving.settings.limit_concurrency
         while self._queue and self._current is None and not self.flow.is_paused:
             if limit is not None and len(serving.connections) > limit:
-                self._refuse(OVERLOADED)
+                self._refuse(OVERLOADED, self._queue[0].scope)
                 return
             exchange = self._current = self._queue.popleft()
-            if serving.access_log is not None:
+            if serving.recorder is not None:
                 exchange.started_at = time.perf_counter()
             exchange.task = serving.run(exchange.run(serving.app))
 
@@ -295,6 +300,7 @@ class HttpConnection(asyncio.Protocol):
     def _fail(self, error: ProtocolError) -> None:
         """Nothing more is taken in; `error` is answered when all that came before it is."""
         exchange = self._receiving
+        error.request = error.request if exchange is None else exchange.scope
         if exchange is None:
             last = self._queue[-1] if self._queue else self._current
             if last is not None and not last.keep_alive:
@@ -330,16 +336,14 @@ class HttpConnection(asyncio.Protocol):
             self.serving.remove_connection(self)
             finale.take_over(self.transport, unread, self._linger)
 
-    def _refuse(self, error: ProtocolError) -> None:
-        logger.debug("Refused a request: %d, %s.", error.status, error.reason)
-        self.transport.write(encode_refusal(error, self.serving.server_lines))
+    def _refuse(self, error: ProtocolError, request: Mapping[str, Any] | None = None) -> None:
+        self.transport.write(build_refusal(self.serving, error, request or error.request, self._endpoints.client))
         self._linger()
 
     def _drop_current(self) -> None:
         exchange, self._current = self._current, None
         if exchange is not None:
-            if self.serving.access_log is not None:
-                exchange.log()
+            exchange.log()
             exchange.disconnect()
 
     # Reading and closing...

@@ -3,6 +3,7 @@
 import asyncio
 
 from fireweed_server.asgi import Address
+from fireweed_server.http.identified import ExplainedRequests, IdentifiedRequests
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving
 from fireweed_server.tls.extension import build_tls_extension
@@ -23,7 +24,16 @@ def build_endpoints(
         is_trusted = client is not None and serving.trusted.trusts(client[0])
     scheme, tls = ("http", None) if ssl_object is None else ("https", build_tls_extension(ssl_object))
     endpoints = Endpoints(scheme, client, server, serving.settings.root_path, serving.state, tls)
-    return endpoints, serving.proxied.parse_request if is_trusted and serving.proxied.is_active else parse_request
+    return endpoints, _choose_parser(serving, is_trusted=is_trusted)
+
+
+def _choose_parser(serving: Serving, *, is_trusted: bool) -> ParseRequest:
+    """What parses the requests of a connection: no more than what the settings and its peer make necessary."""
+    parse = serving.proxied.parse_request if is_trusted and serving.proxied.is_active else parse_request
+    header = serving.settings.request_id_header
+    if header is not None:
+        parse = IdentifiedRequests(parse, header, is_trusted=is_trusted).parse_request
+    return parse if serving.recorder is None else ExplainedRequests(parse).parse_request
 
 
 def _is_trusted(client: Address | None, own_name: object, serving: Serving) -> bool:

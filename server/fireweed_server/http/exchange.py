@@ -12,6 +12,7 @@ from fireweed_server.asgi import ASGIApp, HTTPScope, Message
 from fireweed_server.errors import ClientDisconnectedError, MessageOrderError, is_disconnect
 from fireweed_server.flow import WriteFlow
 from fireweed_server.http.request_body import RequestBody
+from fireweed_server.request_ids import find_request_id
 from fireweed_server.serving import Serving
 from fireweed_server.wire.framing import RequestFraming
 from fireweed_server.wire.response_head import HeaderPairs
@@ -25,6 +26,7 @@ SKIP_LIMIT: Final = 65536
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _ERROR_HEADERS: Final = ((b"content-type", b"text/plain; charset=utf-8"),)
 _ERROR_BODY: Final = b"Internal Server Error"
+_TIMEOUT_BODY: Final = b"Service Unavailable: the application did not answer in time.\n"
 
 
 class Channel(Protocol):
@@ -60,6 +62,7 @@ class Exchange(ResponseState):
         "body",
         "is_disconnected",
         "started_at",
+        "swept_at",
         "task",
     )
 
@@ -67,6 +70,8 @@ class Exchange(ResponseState):
         super().__init__(scope, channel.serving.server_lines, keep_alive=keep_alive)
         self.body = RequestBody(framing) if framing.body_length != 0 else None
         self.task: asyncio.Task[None] | None = None
+        # PERF: noted by the first sweep rather than by every request (benchmarks/micro/http_connection.py).
+        self.swept_at = 0.0
         self.started_at = 0.0
         self.is_disconnected = self._is_body_delivered = self._has_eof = False
         self._channel = channel
@@ -190,6 +195,15 @@ class Exchange(ResponseState):
         if not self.is_disconnected and (head := self.encode_head()):
             self._channel.transport.write(head)
 
+    def sweep(self, now: float) -> None:
+        """What is due once a second: a head that is held back goes out, a request that takes too long ends."""
+        self.flush()
+        timeout = self._channel.serving.settings.request_timeout
+        if not self.swept_at or self._waits_for_client:
+            self.swept_at = now
+        elif timeout and not self.response_started and now - self.swept_at >= timeout:
+            self._time_out(timeout)
+
     def wake(self) -> None:
         """Something that `receive` may wait for has changed."""
         if self._changed is not None:
@@ -207,23 +221,50 @@ class Exchange(ResponseState):
         self.wake()
 
     def log(self) -> None:
-        """Record the response, if one went out, in the access log."""
-        access_log = self._channel.serving.access_log
-        if access_log is not None and self.is_head_sent:
-            access_log.record(self.scope, self.status, self.body_size, time.perf_counter() - self.started_at)
+        """Record the response, if one went out."""
+        recorder = self._channel.serving.recorder
+        if recorder is not None and self.is_head_sent:
+            recorder.record(self.scope, self.status, self.body_size, time.perf_counter() - self.started_at)
 
     async def _wait_change(self) -> None:
         if self._changed is None:
             self._changed = asyncio.Event()
         await self._changed.wait()
 
+    @property
+    def _waits_for_client(self) -> bool:
+        """Whether more of the body has to come before the application can go on."""
+        body = self.body
+        return body is not None and not body.is_ready and not body.awaits_continue
+
     # Where errors end...
+
+    def _time_out(self, timeout: float) -> None:
+        """Answer in place of the application, which is cancelled."""
+        text = "%s %s was not answered in %g seconds (request_timeout); it is cancelled."
+        logger.error(text, *self._names, timeout, extra=self._extra)
+        self.keep_alive = False
+        self.send_response(503, _ERROR_HEADERS, _TIMEOUT_BODY)
+        self.disconnect()
+        if self.task is not None:
+            self.task.cancel()
 
     def _fail(self, error: Exception) -> None:
         if not self.is_disconnected or not is_disconnect(error):
-            method, target = self.scope["method"], ascii(self.scope["raw_path"].decode("latin-1"))
-            logger.error("%s %s failed: %s: %s", method, target, type(error).__name__, error, exc_info=error)
+            kind = type(error).__name__
+            logger.error("%s %s failed: %s: %s", *self._names, kind, error, exc_info=error, extra=self._extra)
         self._end_response()
+
+    @property
+    def _names(self) -> tuple[str, str]:
+        """What people call the request."""
+        return self.scope["method"], ascii(self.scope["raw_path"].decode("latin-1"))
+
+    @property
+    def _extra(self) -> dict[str, str]:
+        """What a log line is to have besides."""
+        request_id = find_request_id(self.scope)
+        return {} if request_id is None else {"request_id": request_id}
 
     def _end_response(self) -> None:
         """Answer 500 if nothing was sent yet; otherwise cut the response short so that nobody takes it for whole."""

@@ -50,6 +50,9 @@ class LingeringConnection(asyncio.Protocol):
     def abort(self) -> None:
         self._transport.abort()
 
+    def describe(self, now: float) -> str:
+        return "closing, until the client has closed its side"
+
     def sweep(self, now: float) -> None:
         if self._deadlines.is_write_expired(now, self._transport.get_write_buffer_size()):
             self._transport.abort()

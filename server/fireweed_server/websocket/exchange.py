@@ -24,6 +24,7 @@ from typing import Any, Final, Protocol, cast
 from fireweed_server.asgi import ASGIApp, HTTPScope, Message
 from fireweed_server.errors import ClientDisconnectedError, MessageOrderError, is_disconnect
 from fireweed_server.flow import WriteFlow
+from fireweed_server.request_ids import find_request_id
 from fireweed_server.serving import Serving
 from fireweed_server.websocket.handshake import Handshake, build_websocket_scope, encode_acceptance
 from fireweed_server.wire.response_head import HeaderPairs
@@ -78,6 +79,7 @@ class WebSocketExchange:
     """One WebSocket being served; `run` is its task. `request` is the handshake as the HTTP request it was."""
 
     __slots__ = (
+        "_bytes_sent",
         "_changed",
         "_channel",
         "_denial",
@@ -106,6 +108,7 @@ class WebSocketExchange:
         self._disconnect: Message | None = None
         self._is_connect_delivered = False
         self._changed: asyncio.Event | None = None
+        self._bytes_sent = 0
         self._started_at = time.perf_counter()
 
     @property
@@ -161,7 +164,9 @@ class WebSocketExchange:
             raise ClientDisconnectedError("The connection is closed.")
         kind = message.get("type")
         if self.state is State.OPEN and kind == "websocket.send":
-            self._channel.transport.write(self._channel.encode(_get_data(message)))
+            frame = self._channel.encode(_get_data(message))
+            self._bytes_sent += len(frame)
+            self._channel.transport.write(frame)
         else:
             self._send_control(kind, message)
         if self._channel.flow.is_paused and self._disconnect is None:
@@ -176,7 +181,7 @@ class WebSocketExchange:
                 self.deny(403, (), b"")
                 return
             if kind == "websocket.http.response.start":
-                self._denial.start(message["status"], message.get("headers", ()))
+                self._denial.start(message["status"], self._identify(message.get("headers", ())))
                 self.state = State.DENYING
                 return
         elif self.state is State.DENYING and kind == "websocket.http.response.body":
@@ -189,14 +194,16 @@ class WebSocketExchange:
 
     def _accept(self, subprotocol: str | None, headers: HeaderPairs) -> None:
         channel = self._channel
+        headers = self._identify(headers)
         channel.transport.write(encode_acceptance(self._handshake, subprotocol, headers, channel.serving.server_lines))
         self.state = State.OPEN
-        self._log(101, 0)
+        channel.serving.requests_served += 1
+        channel.serving.websockets_open += 1
         channel.on_accepted()
 
     def deny(self, status: int, headers: HeaderPairs, body: bytes) -> None:
         """Answer the handshake with a complete response instead of a connection."""
-        self._denial.start(status, headers)
+        self._denial.start(status, self._identify(headers))
         self._send_denial(body, is_last=True)
 
     def _send_denial(self, body: bytes, *, is_last: bool) -> None:
@@ -204,7 +211,8 @@ class WebSocketExchange:
         if encoded := denial.encode_body(body, is_last=is_last):
             self._channel.transport.write(encoded)
         if is_last:
-            self._log(denial.status, denial.body_size)
+            self._channel.serving.requests_served += 1
+            self._record(denial.status, denial.body_size)
             self.disconnect(1006, "")
             self._channel.on_denied()
 
@@ -222,6 +230,9 @@ class WebSocketExchange:
 
     def disconnect(self, code: int, reason: str) -> None:
         """The connection is closed: `receive` says so after the messages that came before, and `send` raises."""
+        if self.state is State.OPEN:
+            self._channel.serving.websockets_open -= 1
+            self._record(101, self._bytes_sent)
         self.state = State.CLOSED
         if self._disconnect is None:
             self._disconnect = {"type": "websocket.disconnect", "code": code, "reason": reason}
@@ -232,18 +243,28 @@ class WebSocketExchange:
             self._changed.set()
             self._changed = None
 
-    def _log(self, status: int, body_size: int) -> None:
-        serving = self._channel.serving
-        serving.requests_served += 1
-        if serving.access_log is not None:
-            serving.access_log.record(self.request, status, body_size, time.perf_counter() - self._started_at)
+    def _record(self, status: int, body_size: int) -> None:
+        recorder = self._channel.serving.recorder
+        if recorder is not None:
+            recorder.record(self.request, status, body_size, time.perf_counter() - self._started_at)
+
+    def _identify(self, headers: HeaderPairs) -> HeaderPairs:
+        """The headers of an answer with the id of the request, where requests have one."""
+        name, request_id = self._channel.serving.settings.request_id_header, find_request_id(self.request)
+        if name is None or request_id is None:
+            return headers
+        own = (name.lower().encode("ascii"), request_id.encode("ascii"))
+        headers = list(headers)
+        return headers if any(given.lower() == own[0] for given, _ in headers) else [*headers, own]
 
     # Where errors end...
 
     def _fail(self, error: Exception) -> None:
         if self.state is not State.CLOSED or not is_disconnect(error):
             target = ascii(self.request["raw_path"].decode("latin-1"))
-            logger.error("WebSocket %s failed: %s: %s", target, type(error).__name__, error, exc_info=error)
+            kind, request_id = type(error).__name__, find_request_id(self.request)
+            extra = {} if request_id is None else {"request_id": request_id}
+            logger.error("WebSocket %s failed: %s: %s", target, kind, error, exc_info=error, extra=extra)
         self._end()
 
     def _end(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from fireweed_server.asgi import HTTPScope, WebSocketScope
 from fireweed_server.errors import ProtocolError, ResponseHeadError
+from fireweed_server.request_ids import EXTENSION
 from fireweed_server.websocket.deflate import DeflateParameters, find_deflate_offer
 from fireweed_server.wire.fields import is_token
 from fireweed_server.wire.framing import combine_fields
@@ -78,9 +79,8 @@ def build_websocket_scope(request: HTTPScope, handshake: Handshake) -> WebSocket
 
 
 def _select_connection_extensions(request: HTTPScope) -> dict[str, dict[str, Any]]:
-    """Those that are about the connection and so hold for what it becomes, too."""
-    extensions = request["extensions"]
-    return {"tls": extensions["tls"]} if "tls" in extensions else {}
+    """Those that are about the connection, or the handshake itself, and so hold for what it becomes, too."""
+    return {name: request["extensions"][name] for name in ("tls", EXTENSION) if name in request["extensions"]}
 
 
 def encode_acceptance(

@@ -16,11 +16,22 @@ _MORE_HEADERS: Final = {
 OVERLOADED: Final = ProtocolError(503, "the server has as many connections as it may have")
 
 
-def encode_refusal(error: ProtocolError, server_lines: ServerLines) -> bytes:
-    """A complete response that says why, and that the connection closes."""
+def encode_refusal(error: ProtocolError, server_lines: ServerLines, more_lines: bytes = b"") -> bytes:
+    """A complete response that says why, and that the connection closes; `more_lines` are further header lines."""
     status = HTTPStatus(error.status)
-    body = f"{status.phrase}: {error.reason}.\n".encode()
-    own_lines = encode_cached_headers((*_HEADERS, *_MORE_HEADERS.get(status, ()))).lines + server_lines.lines
+    body = _build_body(error)
+    own_lines = (
+        encode_cached_headers((*_HEADERS, *_MORE_HEADERS.get(status, ()))).lines + server_lines.lines + more_lines
+    )
     options = b"close, upgrade" if status is HTTPStatus.UPGRADE_REQUIRED else b"close"
     framing_lines = b"content-length: %d\r\nconnection: %b\r\n" % (len(body), options)
     return b"%b%b%b\r\n%b" % (get_status_line(error.status), own_lines, framing_lines, body)
+
+
+def measure_refusal(error: ProtocolError) -> int:
+    """How many bytes the body of that response has."""
+    return len(_build_body(error))
+
+
+def _build_body(error: ProtocolError) -> bytes:
+    return f"{HTTPStatus(error.status).phrase}: {error.reason}.\n".encode()

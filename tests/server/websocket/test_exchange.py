@@ -356,7 +356,7 @@ async def test_a_cancelled_application_is_closed_with_1011() -> None:
     ],
     ids=["accepted", "closed", "denied"],
 )
-async def test_records_thebuild_handshake(messages: list[Message], status: int, size: int) -> None:
+async def test_records_the_handshake(messages: list[Message], status: int, size: int) -> None:
     stream = io.StringIO()
     access_log = AccessLog(stream, asyncio.get_running_loop())
     client = FakeWebSocketClient(Script(*messages), access_log=access_log)
@@ -367,3 +367,36 @@ async def test_records_thebuild_handshake(messages: list[Message], status: int, 
     access_log.flush()
 
     assert re.fullmatch(rf'\S+ \S+ \S+ "GET /chat\?room=1 HTTP/1.1" {status} {size} \S+ms\n', stream.getvalue())
+
+
+async def test_records_an_open_connection_once_it_ends_with_all_that_was_sent() -> None:
+    access_log = AccessLog(stream := io.StringIO(), asyncio.get_running_loop())
+    client = FakeWebSocketClient(Script(ACCEPT, {"type": "websocket.send", "text": "hello"}), access_log=access_log)
+    client.feed(build_handshake())
+    await client.settle()
+    access_log.flush()
+    written_while_open = stream.getvalue()
+
+    await client.leave()
+    access_log.flush()
+
+    assert written_while_open == ""
+    assert " 101 7 " in stream.getvalue()  # the frame has a head of two bytes
+    assert stream.getvalue().count("\n") == 1
+    assert client.serving.websockets_open == 0
+
+
+# Ids...
+
+
+@pytest.mark.parametrize("message", [ACCEPT, {"type": "websocket.close"}, DENY], ids=["accepted", "closed", "denied"])
+async def test_tells_the_id_of_the_request(message: Message) -> None:
+    end = {"type": "websocket.http.response.body", "body": b""}
+    script = Script(message, *([end] if message is DENY else []))
+    client = FakeWebSocketClient(script, request_id_header="X-Request-ID", forwarded_allow_ips="*")
+
+    client.feed(build_handshake(("X-Request-ID", "abc-1")))
+    await client.settle()
+
+    assert b"\r\nx-request-id: abc-1\r\n" in client.transport.written
+    await client.leave()

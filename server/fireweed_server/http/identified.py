@@ -1,0 +1,86 @@
+"""Requests with ids: given when a request is parsed, told with its response. Only where the option asks for them."""
+
+from fireweed_server.asgi import HTTPScope, RawHeaders
+from fireweed_server.errors import ProtocolError
+from fireweed_server.http.exchange import Exchange
+from fireweed_server.request_ids import EXTENSION, encode_request_id, make_request_id, parse_request_id
+from fireweed_server.wire.framing import RequestFraming
+from fireweed_server.wire.request import Endpoints, ParseRequest
+from fireweed_server.wire.response_head import HeaderLines, HeaderPairs
+
+
+class IdentifiedRequests:
+    """Parses requests with `parse` and gives each an id; with `is_trusted` the one that the peer has given, if any."""
+
+    def __init__(self, parse: ParseRequest, header: str, *, is_trusted: bool) -> None:
+        self._parse = parse
+        self._header = header.lower().encode("ascii")
+        self._is_trusted = is_trusted
+
+    def parse_request(
+        self,
+        method: str,
+        target: bytes,
+        http_version: str,
+        headers: RawHeaders,
+        fields: dict[bytes, bytes],
+        endpoints: Endpoints,
+    ) -> tuple[HTTPScope, RequestFraming]:
+        """`wire.request.parse_request`, with the id as an extension."""
+        scope, framing = self._parse(method, target, http_version, headers, fields, endpoints)
+        request_id = self._find_given(headers, fields) if self._is_trusted else None
+        scope["extensions"][EXTENSION] = {"id": request_id or make_request_id()}
+        return scope, framing
+
+    def _find_given(self, headers: RawHeaders, fields: dict[bytes, bytes]) -> str | None:
+        value = fields.get(self._header)
+        if value is None or (len(fields) != len(headers) and [name for name, _ in headers].count(self._header) != 1):
+            return None
+        return parse_request_id(value)
+
+
+class ExplainedRequests:
+    """Parses requests with `parse`; an error about one tells as much of it as is known."""
+
+    def __init__(self, parse: ParseRequest) -> None:
+        self._parse = parse
+
+    def parse_request(
+        self,
+        method: str,
+        target: bytes,
+        http_version: str,
+        headers: RawHeaders,
+        fields: dict[bytes, bytes],
+        endpoints: Endpoints,
+    ) -> tuple[HTTPScope, RequestFraming]:
+        """`wire.request.parse_request`, for those who record what is refused, too."""
+        try:
+            return self._parse(method, target, http_version, headers, fields, endpoints)
+        except ProtocolError as error:
+            path, _, query = target.partition(b"?")
+            error.request = {
+                "client": endpoints.client,
+                "method": method,
+                "raw_path": path,
+                "query_string": query,
+                "http_version": http_version,
+                "headers": headers,
+                "extensions": {},
+            }
+            raise
+
+
+class IdentifiedExchange(Exchange):
+    """An exchange whose response tells the id of its request, unless the application says something there itself."""
+
+    __slots__ = ()
+
+    def start(self, status: int, headers: HeaderPairs) -> None:
+        """Take a head, and add the id to it."""
+        super().start(status, headers)
+        line = encode_request_id(self._channel.serving.settings.request_id_header, self.scope)
+        lines = self._header_lines
+        prefix = line[: line.find(b":") + 1]
+        if line and not lines.lines.startswith(prefix) and b"\r\n" + prefix not in lines.lines:
+            self._header_lines = HeaderLines(lines.lines + line, lines.content_length, lines.controls)
