@@ -5,7 +5,8 @@ from collections.abc import Callable
 from email.utils import formatdate
 from typing import Final
 
-_INTERVAL: Final = 1.0
+INTERVAL: Final = 1.0
+"""Seconds between two ticks."""
 
 
 class Clock:
@@ -38,5 +39,5 @@ class Clock:
         assert self._on_tick is not None
         self.now = self._loop.time()
         self.date = formatdate(usegmt=True).encode("ascii")
-        self._timer = self._loop.call_later(_INTERVAL, self._tick)
+        self._timer = self._loop.call_later(INTERVAL, self._tick)
         self._on_tick(self.now)

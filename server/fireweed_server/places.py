@@ -55,6 +55,23 @@ def parse_place(text: str) -> Place:
     return _parse_tcp(text)
 
 
+def complete_metrics_place(text: str) -> str:
+    """The value of the option `metrics` as one of `bind`: a port alone is one of 127.0.0.1.
+
+    Raises OptionError if it is neither a port, nor HOST:PORT, nor unix:PATH.
+    """
+    completed = f"127.0.0.1:{text}" if text.isascii() and text.isdigit() else text
+    try:
+        place = parse_place(completed)
+    except OptionError:
+        place = None
+    if not isinstance(place, (TcpPlace, UnixPlace)):
+        raise OptionError(
+            f"Option 'metrics' is {text!r}, which is no place to listen. Write PORT, HOST:PORT or unix:/path."
+        )
+    return completed
+
+
 def _parse_tcp(text: str) -> TcpPlace:
     host, _, port = text.rpartition(":")
     if host.startswith("[") and host.endswith("]"):

@@ -6,30 +6,41 @@ import functools
 import logging
 import random
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from fireweed_server.admission import Admission, listen
 from fireweed_server.asgi import ASGIApp, HTTPScope
+from fireweed_server.clock import INTERVAL
 from fireweed_server.http.connection import HttpConnection
 from fireweed_server.http.variants import choose_connection_type
 from fireweed_server.lifespan import Lifespan
 from fireweed_server.logs.access_lines import build_access_line
 from fireweed_server.logs.access_log import AccessLog
 from fireweed_server.logs.output import has_colours
+from fireweed_server.metrics.snapshot import Snapshot
+from fireweed_server.places import complete_metrics_place
 from fireweed_server.proxy.preface import Preface
-from fireweed_server.serving import Serving, Successor
+from fireweed_server.serving import Recorder, Serving, Successor
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners
 from fireweed_server.tls.certificates import Certificates
 from fireweed_server.tls.contexts import CertificateFiles, TLSOptions
 
+if TYPE_CHECKING:
+    from fireweed_server.metrics.collector import Collector
+
 logger = logging.getLogger("fireweed.server")
 
 # The application's shutdown has at least this many seconds, even when draining took all the time there was.
 _LEAST_LIFESPAN_TIME = 5.0
+
+# Those who scrape metrics are few, and need not be waited for.
+_EXPORTER_TIME = 0.5
+_EXPORTER_CONNECTIONS = 64
 
 # Requests that were cut off have so many seconds to clean up after themselves.
 _ABORT_TIME = 1.0
@@ -46,6 +57,7 @@ class Server:
 
     `listeners` are sockets to serve on, instead of those that `settings` name. `on_tick` is called in the loop, once a
     second while it serves, with whether it has served `limit_max_requests`; without it, `serve()` ends by itself then.
+    With `exports_metrics` false somebody else shows what `read_metrics` returns.
     """
 
     def __init__(
@@ -55,11 +67,13 @@ class Server:
         *,
         listeners: Sequence[Listener] | None = None,
         on_tick: Callable[[bool], None] | None = None,
+        exports_metrics: bool = True,
     ) -> None:
         self.settings = settings
         self.app = app
         self._listeners = listeners
         self._on_tick = on_tick
+        self._exports_metrics = exports_metrics
         self._request_limit = _choose_request_limit(settings)
         self._farewell = 0.0
         self.started = asyncio.Event()
@@ -70,6 +84,8 @@ class Server:
         self._deadline = 0.0
         self._certificates: Certificates | None = None
         self._access_log: AccessLog | None = None
+        self._collector: Collector | None = None
+        self._serving: Serving | None = None
         self._undo = AsyncExitStack()
 
     async def serve(self, on_start: "OnStart | None" = None) -> None:
@@ -105,6 +121,12 @@ class Server:
         if self._certificates is not None:
             self._certificates.reload()
 
+    def read_metrics(self) -> Snapshot:
+        """The figures of this process, where the option `metrics` asks for them; else, and before the start, none."""
+        if self._collector is None or self._serving is None:
+            return Snapshot()
+        return self._collector.read(self._serving)
+
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as undo:
             async with self._start_limit:
@@ -127,7 +149,11 @@ class Server:
         settings, loop = self.settings, asyncio.get_running_loop()
         listeners = self._listeners or undo.enter_context(bound_listeners(settings))
         self._certificates = _build_certificates(settings)
-        serving = self._build_serving(loop)
+        serving = self._serving = self._build_serving(loop)
+        if self._collector is not None and self._exports_metrics:
+            await start_exporter(
+                undo, settings, self.read_metrics, lambda: self.started.is_set() and not serving.draining
+            )
         lifespan = Lifespan(self.app, settings.lifespan, serving.state)
         await lifespan.startup()
         undo.push_async_callback(self._shut_down, lifespan)
@@ -143,6 +169,8 @@ class Server:
 
     def _tick(self, serving: Serving, now: float) -> None:
         serving.sweep(now)
+        if self._collector is not None:
+            self._collector.tick(now)
         if self._certificates is not None:
             self._certificates.check_files()
         is_used_up = self._request_limit is not None and serving.requests_served >= self._request_limit
@@ -154,7 +182,13 @@ class Server:
 
     def _build_serving(self, loop: asyncio.AbstractEventLoop) -> Serving:
         self._access_log = _build_access_log(self.settings, loop)
-        return Serving(self.app, self.settings, loop, recorder=self._access_log, upgrade=_upgrade)
+        recorder: Recorder | None = self._access_log
+        if self.settings.metrics is not None:
+            # PERF: who wants no metrics does without them in memory (benchmarks/startup).
+            from fireweed_server.metrics.collector import Collector
+
+            recorder = self._collector = Collector(recorder, interval=INTERVAL)
+        return Serving(self.app, self.settings, loop, recorder=recorder, upgrade=_upgrade)
 
     async def _drain(self, serving: Serving) -> None:
         """Let running requests finish until the deadline, and cut off those that have not."""
@@ -183,6 +217,33 @@ class Server:
 
 
 OnStart = Callable[[Server], None]
+
+
+async def start_exporter(
+    undo: AsyncExitStack, settings: Settings, read: Callable[[], Snapshot], is_serving: Callable[[], bool]
+) -> None:
+    """Show what `read` returns where the option `metrics` says, by a server of its own, until `undo` is closed.
+
+    Raises BindError.
+    """
+    from fireweed_server.metrics.app import build_metrics_app
+
+    start = Snapshot(gauges={"process_start_time_seconds": time.time()})
+    assert settings.metrics is not None
+    own_settings = Settings(
+        bind=(complete_metrics_place(settings.metrics),),
+        uds_permissions=settings.uds_permissions,
+        lifespan="off",
+        proxy_headers=False,
+        access_log=False,
+        graceful_shutdown_timeout=_EXPORTER_TIME,
+        limit_concurrency=_EXPORTER_CONNECTIONS,
+    )
+    exporter = await undo.enter_async_context(
+        Server(own_settings, build_metrics_app(lambda: read() + start, is_serving))
+    )
+    for address in exporter.addresses:
+        logger.info("Metrics on %s%s.", address, "" if address.startswith("unix:") else "/metrics")
 
 
 def _upgrade(serving: Serving, request: HTTPScope) -> Successor | None:

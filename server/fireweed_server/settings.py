@@ -7,7 +7,7 @@ from typing import Final
 
 from fireweed_server.errors import OptionError
 from fireweed_server.options import OPTIONS, Options, get_option
-from fireweed_server.places import parse_place
+from fireweed_server.places import complete_metrics_place, parse_place
 from fireweed_server.proxy.fields import parse_forwarded_names
 from fireweed_server.proxy.peers import parse_trusted_peers
 from fireweed_server.wire.fields import is_token
@@ -33,6 +33,8 @@ class Settings(Options):
         _check_binding(self)
         _check_healthcheck(self.timeout_worker_healthcheck)
         _check_tls(self)
+        if self.metrics is not None:
+            complete_metrics_place(self.metrics)
         _check_request_id_header(self.request_id_header)
         parse_trusted_peers(self.forwarded_allow_ips)
         parse_forwarded_names(self.forwarded_headers)

@@ -74,6 +74,7 @@ SERVER_LAYERS: dict[str, int] = {
     "importer": 1,
     "logs": 1,
     "loops": 1,
+    "metrics": 1,
     "places": 1,
     "systemd": 1,
     "wire": 1,

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, Literal
 
+from fireweed_server.metrics.snapshot import Snapshot
 from fireweed_server.settings import Settings
 
 # A traceback may be longer; nobody reads it then, and the socket holds only so much.
@@ -81,11 +82,15 @@ class News(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """News from a worker; if it failed, `text` says why and `status` is what a lone process would exit with."""
+    """News from a worker; if it failed, `text` says why and `status` is what a lone process would exit with.
+
+    `metrics` are its figures, where somebody wants them.
+    """
 
     news: News
     text: str = ""
     status: int = 0
+    metrics: Snapshot | None = None
 
 
 def encode_report(report: Report) -> bytes:
@@ -105,4 +110,5 @@ class ReportReader:
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             fields = json.loads(line)
-            yield Report(News(fields["news"]), fields["text"], fields["status"])
+            metrics = None if fields["metrics"] is None else Snapshot(**fields["metrics"])
+            yield Report(News(fields["news"]), fields["text"], fields["status"], metrics)

@@ -105,6 +105,10 @@ class Pool:
         """Whether it was stopped, or has failed, and the last worker has ended."""
         return self.is_stopping and not self.workers
 
+    def count_serving(self) -> int:
+        """How many workers accept requests."""
+        return sum(worker.phase is Phase.SERVING for worker in self.workers)
+
     # What is asked of it...
 
     def renew(self, now: float) -> None:
@@ -193,8 +197,7 @@ class Pool:
         if predecessor is not None:
             logger.info("Worker %d takes over from %d.", worker.process.pid, predecessor.process.pid)
             self._retire(predecessor, now)
-        serving = [worker for worker in self.workers if worker.phase is Phase.SERVING]
-        if not self._has_been_full and len(serving) >= self.size:
+        if not self._has_been_full and self.count_serving() >= self.size:
             self._has_been_full = True
             self.on_full()
 

@@ -22,6 +22,7 @@ from fireweed_server.loading import load_app
 from fireweed_server.logs.messages import configure_logging
 from fireweed_server.logs.output import write_error
 from fireweed_server.loops import find_loop_factory
+from fireweed_server.metrics.snapshot import Snapshot
 from fireweed_server.server import Server
 from fireweed_server.signals import stopping_on_signals
 from fireweed_server.sockets import Listener, describe_address
@@ -70,6 +71,8 @@ class Worker:
     def __init__(self, assignment: Assignment, channel: socket.socket) -> None:
         self._assignment = assignment
         self._channel = channel
+        self._server: Server | None = None
+        self._unsent = b""
         self._is_stopping = False
 
     def run(self) -> int:
@@ -125,7 +128,8 @@ class Worker:
         assignment = self._assignment
         sockets = [socket.socket(fileno=os.dup(fd)) for fd in assignment.sockets]
         listeners = [Listener(inherited, describe_address(inherited)) for inherited in sockets]
-        server = Server(assignment.settings, app, listeners=listeners, on_tick=self._beat)
+        server = Server(assignment.settings, app, listeners=listeners, on_tick=self._beat, exports_metrics=False)
+        self._server = server
 
         def on_start(server: Server) -> None:
             if assignment.role == "reload" and assignment.is_first:
@@ -145,6 +149,7 @@ class Worker:
             undo.enter_context(stopping_on_signals(asyncio.get_running_loop(), stop))
             undo.enter_context(self._obeying(server))
             await server.serve(on_start)
+            self._report(Report(News.BEAT, metrics=self._read_metrics()))
 
     # What it hears...
 
@@ -180,7 +185,7 @@ class Worker:
     # What it tells...
 
     def _beat(self, is_used_up: bool) -> None:  # noqa: FBT001
-        self._report(Report(News.USED_UP if is_used_up else News.BEAT))
+        self._report(Report(News.USED_UP if is_used_up else News.BEAT, metrics=self._read_metrics()))
         limit = self._assignment.settings.timeout_worker_healthcheck
         if limit and self._assignment.role == "worker" and not self._is_stopping:
             faulthandler.dump_traceback_later(limit + _ORPHAN_TIME, file=2, exit=True)
@@ -189,10 +194,15 @@ class Worker:
         self._is_stopping = True
         faulthandler.cancel_dump_traceback_later()
 
+    def _read_metrics(self) -> Snapshot | None:
+        return None if self._server is None or self._server.settings.metrics is None else self._server.read_metrics()
+
     def _report(self, report: Report) -> None:
-        # A supervisor that is behind with reading, or gone, does not keep the loop.
+        # A supervisor that is behind with reading, or gone, does not keep the loop. A report that went out in part is
+        # completed before another one begins.
         with contextlib.suppress(OSError):
-            self._channel.send(encode_report(report))
+            data = self._unsent or encode_report(report)
+            self._unsent = data[self._channel.send(data) :]
 
     def _report_failure(self, error: ServerError) -> None:
         with contextlib.suppress(OSError):

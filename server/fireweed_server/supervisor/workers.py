@@ -7,10 +7,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 from fireweed_server.logs.messages import configure_logging
 from fireweed_server.logs.output import write_error
+from fireweed_server.metrics.process import read_process
+from fireweed_server.metrics.snapshot import Snapshot, Totals
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners
 from fireweed_server.supervisor.control import check_supervising, end_by_signal, handling_signals
@@ -56,6 +59,8 @@ class WorkerSupervisor:
         self._listeners = listeners
         self._on_start = on_start
         self._wake = asyncio.Event()
+        self._totals = Totals()
+        self._ended = 0
         self._pool = Pool(
             size=count_workers(settings),
             start=self._start,
@@ -76,7 +81,12 @@ class WorkerSupervisor:
             signal.SIGTTOU: lambda: pool.shrink(self._time()),
             signal.SIGCHLD: self._collect,
         }
-        with handling_signals({number: self._waking(handler) for number, handler in handlers.items()}):
+        async with AsyncExitStack() as undo:
+            if self._settings.metrics is not None:
+                await self._start_exporter(undo)
+            undo.enter_context(
+                handling_signals({number: self._waking(handler) for number, handler in handlers.items()})
+            )
             while not pool.is_over:
                 self._wake.clear()
                 pool.tick(self._time())
@@ -85,6 +95,16 @@ class WorkerSupervisor:
             write_error(pool.failure.text)
             return pool.failure.status
         return 0
+
+    async def _start_exporter(self, undo: AsyncExitStack) -> None:
+        # PERF: whoever serves nothing itself does without the server in memory (benchmarks/startup).
+        from fireweed_server.server import start_exporter
+
+        await start_exporter(undo, self._settings, self._read_metrics, lambda: bool(self._pool.count_serving()))
+
+    def _read_metrics(self) -> Snapshot:
+        own = Snapshot({"fireweed_workers_ended_total": self._ended}, {"fireweed_workers": self._pool.count_serving()})
+        return self._totals.add_up() + read_process() + own
 
     async def _wait(self) -> None:
         """Until something happens, or for the next tick."""
@@ -117,10 +137,14 @@ class WorkerSupervisor:
                 worker.process.collect()
 
     def _note_report(self, process: WorkerProcess, report: Report) -> None:
+        if report.metrics is not None:
+            self._totals.note(process, report.metrics)
         self._pool.note_report(process, report, self._time())
         self._wake.set()
 
     def _note_exit(self, process: WorkerProcess) -> None:
+        self._totals.end(process)
+        self._ended += 1
         self._pool.note_exit(process, self._time())
         self._wake.set()
 

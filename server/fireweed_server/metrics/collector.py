@@ -1,0 +1,115 @@
+"""What one process counts while it serves. Knows nothing of how the figures are shown."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Sized
+from typing import Any, Final, Protocol
+
+from fireweed_server.metrics.process import read_process
+from fireweed_server.metrics.snapshot import Snapshot
+
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other")
+_DURATIONS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_LAGS: Final = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Served(Protocol):
+    """What is asked of `Serving`."""
+
+    @property
+    def connections(self) -> Sized: ...
+
+    @property
+    def tasks(self) -> Sized: ...
+
+    websockets_open: int
+    connections_accepted: int
+    connections_refused: int
+    bytes_received: int
+
+
+class Recorder(Protocol):
+    """Who is told of every answer, too."""
+
+    def record(self, request: Mapping[str, Any], status: int, body_size: int, seconds: float) -> None: ...
+
+
+class Histogram:
+    """Counts values by the bounds that they do not exceed."""
+
+    __slots__ = ("_bounds", "_counts", "_sum")
+
+    def __init__(self, bounds: Sequence[float]) -> None:
+        self._bounds = bounds
+        self._counts = [0] * (len(bounds) + 1)
+        self._sum = 0.0
+
+    def observe(self, value: float) -> None:
+        """Count one value."""
+        self._counts[bisect_left(self._bounds, value)] += 1
+        self._sum += value
+
+    def read(self, name: str) -> dict[str, float]:
+        """Its samples: each bucket counts what is in those before it, too."""
+        samples: dict[str, float] = {}
+        count = 0
+        for bound, more in zip((*map(repr, self._bounds), "+Inf"), self._counts, strict=True):
+            count += more
+            samples[f'{name}_bucket{{le="{bound}"}}'] = count
+        return samples | {f"{name}_sum": self._sum, f"{name}_count": count}
+
+
+class Collector:
+    """Counts answers, and passes each on to `recorder`, if there is one. The clock ticks every `interval` seconds."""
+
+    __slots__ = ("_body_bytes", "_durations", "_interval", "_lags", "_recorder", "_requests", "_ticked_at")
+
+    def __init__(self, recorder: Recorder | None = None, *, interval: float = 1.0) -> None:
+        self._recorder = recorder
+        self._interval = interval
+        self._requests = {(method, kind): 0 for method in _METHODS for kind in range(1, 6)}
+        self._body_bytes = 0
+        self._durations = Histogram(_DURATIONS)
+        self._lags = Histogram(_LAGS)
+        self._ticked_at = 0.0
+
+    def record(self, request: Mapping[str, Any], status: int, body_size: int, seconds: float) -> None:
+        """Count a request that was answered."""
+        # PERF: benchmarks/micro/metrics.py.
+        requests = self._requests
+        key = (request["method"], status // 100)
+        if key in requests:
+            requests[key] += 1
+        else:
+            requests["other", key[1]] += 1
+        self._body_bytes += body_size
+        # Neither a refusal, which takes no time, nor a WebSocket, which takes as long as people stay.
+        if seconds and status != 101:
+            self._durations.observe(seconds)
+        if self._recorder is not None:
+            self._recorder.record(request, status, body_size, seconds)
+
+    def tick(self, now: float) -> None:
+        """Note how late the clock is at `now`."""
+        if self._ticked_at:
+            self._lags.observe(max(0.0, now - self._ticked_at - self._interval))
+        self._ticked_at = now
+
+    def read(self, served: Served) -> Snapshot:
+        """The figures right now."""
+        counters: dict[str, float] = {
+            f'fireweed_requests_total{{method="{method}",status="{kind}xx"}}': count
+            for (method, kind), count in self._requests.items()
+            if count
+        }
+        counters |= self._durations.read("fireweed_request_duration_seconds")
+        counters |= self._lags.read("fireweed_event_loop_lag_seconds")
+        counters["fireweed_connections_accepted_total"] = served.connections_accepted
+        counters["fireweed_connections_refused_total"] = served.connections_refused
+        counters["fireweed_received_bytes_total"] = served.bytes_received
+        counters["fireweed_sent_body_bytes_total"] = self._body_bytes
+        gauges: dict[str, float] = {
+            "fireweed_requests_in_flight": max(0, len(served.tasks) - served.websockets_open),
+            "fireweed_websockets_open": served.websockets_open,
+            "fireweed_connections_open": len(served.connections),
+        }
+        return Snapshot(counters, gauges) + read_process()
