@@ -10,12 +10,12 @@ from signal import Signals
 from fireweed_server.errors import ServerError
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import AppSource, load_app
-from fireweed_server.logs.messages import configure_logging
+from fireweed_server.logs.messages import configure_logging, log_answer
 from fireweed_server.logs.output import write_error
 from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
-from fireweed_server.signals import stopping_on_signals
+from fireweed_server.signals import answering_signal, stopping_on_signals
 from fireweed_server.systemd import ServiceNotifier
 
 logger = logging.getLogger("fireweed.server")
@@ -97,7 +97,8 @@ async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStar
         notifier.stopping()
         server.stop()
 
-    with stopping_on_signals(asyncio.get_running_loop(), stop):
+    loop = asyncio.get_running_loop()
+    with stopping_on_signals(loop, stop), answering_signal(loop, server.describe, log_answer):
         try:
             await server.serve(announce)
         finally:

@@ -27,6 +27,7 @@ from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Recorder, Serving, Successor
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners
+from fireweed_server.standing import describe_process
 from fireweed_server.tls.certificates import Certificates
 from fireweed_server.tls.contexts import CertificateFiles, TLSOptions
 
@@ -126,6 +127,10 @@ class Server:
         if self._collector is None or self._serving is None:
             return Snapshot()
         return self._collector.read(self._serving)
+
+    def describe(self) -> str:
+        """What this process is doing right now, for people: connections, tasks, and where each of them waits."""
+        return "The server has not started." if self._serving is None else describe_process(self._serving)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as undo:

@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import sys
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import Clock
@@ -13,6 +13,13 @@ from fireweed_server.proxy.peers import parse_trusted_peers
 from fireweed_server.proxy.requests import ProxiedRequests
 from fireweed_server.settings import Settings
 from fireweed_server.wire.response_head import ServerLines
+
+
+class Activity(NamedTuple):
+    """What a connection is doing, for people; `request_age` is for how long, in seconds, if it is a request."""
+
+    text: str
+    request_age: float = 0.0
 
 
 class Connection(Protocol):
@@ -27,8 +34,8 @@ class Connection(Protocol):
     def sweep(self, now: float) -> None:
         """Enforce the deadlines that have passed."""
 
-    def describe(self, now: float) -> str:
-        """What it is doing, for people."""
+    def describe(self, now: float) -> Activity:
+        """What it is doing."""
 
 
 class Successor(Protocol):

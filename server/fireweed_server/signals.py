@@ -1,14 +1,21 @@
-"""Signals that stop the server: the first one politely, the second one at once."""
+"""Signals: those that stop the server, first politely, then at once, and the one that asks what it is doing."""
 
+import _thread
 import contextlib
 import os
 import signal
+import sys
 import threading
+import time
+import traceback
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from types import FrameType
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM) + ((signal.SIGBREAK,) if hasattr(signal, "SIGBREAK") else ())
+
+# Seconds that a loop has to answer before it counts as blocked.
+_ANSWER_TIME = 1.0
 
 # The terminal goes away. Who was started with `nohup`, which ignores this, means to go on.
 _HANG_UP = signal.SIGHUP if hasattr(signal, "SIGHUP") else None
@@ -40,6 +47,45 @@ def stopping_on_signals(loop: AbstractEventLoop, stop: Callable[[signal.Signals]
     finally:
         for stop_signal, handler in previous:
             signal.signal(stop_signal, signal.SIG_DFL if handler is None else handler)
+
+
+@contextlib.contextmanager
+def answering_signal(
+    loop: AbstractEventLoop, describe: Callable[[], str], tell: Callable[[str], None]
+) -> Iterator[None]:
+    """On SIGUSR1 `tell` what `describe` returns, called in `loop`; where that is blocked, what the main thread does.
+
+    Does nothing outside the main thread, and where the application has a use for the signal itself.
+    """
+    number = getattr(signal, "SIGUSR1", None)
+    is_main = threading.current_thread() is threading.main_thread()
+    if number is None or not is_main or signal.getsignal(number) not in (signal.SIG_DFL, signal.SIG_IGN):
+        yield
+        return
+    main_thread = threading.get_ident()
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        unanswered = [number]
+
+        def answer() -> None:
+            unanswered.clear()
+            tell(describe())
+
+        loop.call_soon_threadsafe(answer)
+        # `threading` takes locks, and this may have interrupted who holds them.
+        _thread.start_new_thread(watch, (unanswered,))
+
+    def watch(unanswered: list[int]) -> None:
+        time.sleep(_ANSWER_TIME)
+        if unanswered:
+            stack = "".join(traceback.format_stack(sys._current_frames()[main_thread]))
+            tell(f"Process {os.getpid()}: the event loop is blocked. Its thread is here:\n{stack.rstrip()}")
+
+    previous = signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        signal.signal(number, previous)
 
 
 def _end_at_once(number: int, frame: FrameType | None) -> None:

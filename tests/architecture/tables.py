@@ -60,6 +60,7 @@ SERVER_LAYERS: dict[str, int] = {
     "admission": 5,
     "http": 5,
     "lifespan": 5,
+    "standing": 5,
     "websocket": 5,
     "loading": 4,
     "serving": 4,

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fireweed_server.asgi import Receive, Scope, Send
-from fireweed_server.serving import Serving
+from fireweed_server.serving import Activity, Serving
 from fireweed_server.settings import Settings
 from kit.transport import FakeClock
 
@@ -28,6 +28,9 @@ class FakeConnection:
     def sweep(self, now: float) -> None:
         self.swept.append(now)
         self.serving.remove_connection(self)
+
+    def describe(self, now: float) -> Activity:
+        return Activity("a connection that does nothing")
 
 
 class RecordingWriter:

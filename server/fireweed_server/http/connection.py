@@ -24,7 +24,7 @@ from fireweed_server.http.lingering import LingeringConnection
 from fireweed_server.http.refusing import build_refusal
 from fireweed_server.http.sink import RequestParser
 from fireweed_server.proxy.preface import Preface
-from fireweed_server.serving import Serving, Successor
+from fireweed_server.serving import Activity, Serving, Successor
 from fireweed_server.wire.refusal import OVERLOADED
 from fireweed_server.wire.request import Endpoints, ParseRequest
 
@@ -247,7 +247,7 @@ class HttpConnection(asyncio.Protocol):
         elif not self._is_busy and deadlines.is_idle_expired(now):
             self._close()
 
-    def describe(self, now: float) -> str:
+    def describe(self, now: float) -> Activity:
         return describe_connection(self._endpoints, self._current, self._deadlines, now)
 
     @property

@@ -3,17 +3,19 @@
 from fireweed_server.http.deadlines import Deadlines
 from fireweed_server.http.exchange import Exchange
 from fireweed_server.logs.access_lines import escape
+from fireweed_server.serving import Activity
 from fireweed_server.wire.request import Endpoints
 
 
-def describe_connection(endpoints: Endpoints, exchange: Exchange | None, deadlines: Deadlines, now: float) -> str:
+def describe_connection(endpoints: Endpoints, exchange: Exchange | None, deadlines: Deadlines, now: float) -> Activity:
     """Its client and what of its request, if there is one, is done. Ages are of the coarse clock."""
     client = describe_client(endpoints.client)
     if exchange is not None:
-        return f"{client} {_describe_exchange(exchange, now)}"
+        age = now - exchange.swept_at if exchange.swept_at else 0.0
+        return Activity(f"{client} {_describe_exchange(exchange, age)}", age)
     if deadlines.head_since:
-        return f"{client} is sending the head of a request for {now - deadlines.head_since:.0f} s"
-    return f"{client} idle for {now - deadlines.idle_since:.0f} s"
+        return Activity(f"{client} has been sending the head of a request for {now - deadlines.head_since:.0f} s")
+    return Activity(f"{client} has been idle for {now - deadlines.idle_since:.0f} s")
 
 
 def describe_client(client: tuple[str, int | None] | None) -> str:
@@ -23,9 +25,9 @@ def describe_client(client: tuple[str, int | None] | None) -> str:
     return escape(client[0]) if client[1] is None else f"{client[0]}:{client[1]}"
 
 
-def _describe_exchange(exchange: Exchange, now: float) -> str:
+def _describe_exchange(exchange: Exchange, age: float) -> str:
     request = f"{exchange.scope['method']} {escape(exchange.scope['raw_path'].decode('latin-1'))}"
-    parts = [f"{request} for {now - exchange.swept_at:.0f} s" if exchange.swept_at else f"{request} for less than 1 s"]
+    parts = [f"{request} for {age:.0f} s" if age else f"{request} for less than 1 s"]
     if exchange.body is not None:
         parts.append(
             f"{exchange.body.received} bytes of its body received{'' if exchange.body.is_complete else ' yet'}"

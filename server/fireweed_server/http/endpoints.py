@@ -3,7 +3,7 @@
 import asyncio
 
 from fireweed_server.asgi import Address
-from fireweed_server.http.identified import ExplainedRequests, IdentifiedRequests
+from fireweed_server.http.identified import IdentifiedRequests
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving
 from fireweed_server.tls.extension import build_tls_extension
@@ -31,9 +31,7 @@ def _choose_parser(serving: Serving, *, is_trusted: bool) -> ParseRequest:
     """What parses the requests of a connection: no more than what the settings and its peer make necessary."""
     parse = serving.proxied.parse_request if is_trusted and serving.proxied.is_active else parse_request
     header = serving.settings.request_id_header
-    if header is not None:
-        parse = IdentifiedRequests(parse, header, is_trusted=is_trusted).parse_request
-    return parse if serving.recorder is None else ExplainedRequests(parse).parse_request
+    return parse if header is None else IdentifiedRequests(parse, header, is_trusted=is_trusted).parse_request
 
 
 def _is_trusted(client: Address | None, own_name: object, serving: Serving) -> bool:

@@ -1,7 +1,6 @@
 """Requests with ids: given when a request is parsed, told with its response. Only where the option asks for them."""
 
 from fireweed_server.asgi import HTTPScope, RawHeaders
-from fireweed_server.errors import ProtocolError
 from fireweed_server.http.exchange import Exchange
 from fireweed_server.request_ids import EXTENSION, encode_request_id, make_request_id, parse_request_id
 from fireweed_server.wire.framing import RequestFraming
@@ -37,38 +36,6 @@ class IdentifiedRequests:
         if value is None or (len(fields) != len(headers) and [name for name, _ in headers].count(self._header) != 1):
             return None
         return parse_request_id(value)
-
-
-class ExplainedRequests:
-    """Parses requests with `parse`; an error about one tells as much of it as is known."""
-
-    def __init__(self, parse: ParseRequest) -> None:
-        self._parse = parse
-
-    def parse_request(
-        self,
-        method: str,
-        target: bytes,
-        http_version: str,
-        headers: RawHeaders,
-        fields: dict[bytes, bytes],
-        endpoints: Endpoints,
-    ) -> tuple[HTTPScope, RequestFraming]:
-        """`wire.request.parse_request`, for those who record what is refused, too."""
-        try:
-            return self._parse(method, target, http_version, headers, fields, endpoints)
-        except ProtocolError as error:
-            path, _, query = target.partition(b"?")
-            error.request = {
-                "client": endpoints.client,
-                "method": method,
-                "raw_path": path,
-                "query_string": query,
-                "http_version": http_version,
-                "headers": headers,
-                "extensions": {},
-            }
-            raise
 
 
 class IdentifiedExchange(Exchange):

@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from fireweed_server.http.deadlines import Deadlines
-from fireweed_server.serving import Serving
+from fireweed_server.serving import Activity, Serving
 
 _MAX_SIZE: Final = 65536
 _SECONDS: Final = 2.0
@@ -50,8 +50,8 @@ class LingeringConnection(asyncio.Protocol):
     def abort(self) -> None:
         self._transport.abort()
 
-    def describe(self, now: float) -> str:
-        return "closing, until the client has closed its side"
+    def describe(self, now: float) -> Activity:
+        return Activity("closing, until the client has closed its side")
 
     def sweep(self, now: float) -> None:
         if self._deadlines.is_write_expired(now, self._transport.get_write_buffer_size()):

@@ -20,7 +20,8 @@ class MeteredConnection(HttpConnection):
 
     def data_received(self, data: bytes) -> None:
         self.serving.bytes_received += len(data)
-        super().data_received(data)
+        # PERF: a third of what `super()` takes (benchmarks/micro/metrics.py); the mixture below adds no other.
+        HttpConnection.data_received(self, data)
 
 
 class MeteredIdentifyingConnection(MeteredConnection, IdentifyingConnection):

@@ -47,6 +47,11 @@ def configure_logging(level: str, format: str = "text") -> None:
         target.propagate = False
 
 
+def log_answer(text: str) -> None:
+    """Log what somebody has asked for just now, whatever the level is."""
+    logger.handle(logger.makeRecord(logger.name, logging.INFO, __file__, 0, "%s", (text,), None))
+
+
 class OutputHandler(logging.Handler):
     """Writes records to a stream, and drops them while it cannot take any."""
 

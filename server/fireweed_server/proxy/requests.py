@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from fireweed_server.asgi import HTTPScope, RawHeaders
+from fireweed_server.errors import ProtocolError
 from fireweed_server.proxy.fields import Forwarding, build_host, read_forwarding
 from fireweed_server.proxy.peers import TrustedPeers
 from fireweed_server.wire.framing import RequestFraming, combine_fields
 from fireweed_server.wire.memo import Memo
-from fireweed_server.wire.request import Endpoints, parse_request, replace_host
+from fireweed_server.wire.request import Endpoints, describe_request, parse_request, replace_host
 
 _LINE_END = b"\n"
 
@@ -39,7 +40,11 @@ class ProxiedRequests:
         """`wire.request.parse_request`, with what the proxy says in place of what the connection does."""
         if self._names.isdisjoint(fields):
             return parse_request(method, target, http_version, headers, fields, endpoints)
-        forwarding = self._find(fields if len(fields) == len(headers) else combine_fields(headers))
+        try:
+            forwarding = self._find(fields if len(fields) == len(headers) else combine_fields(headers))
+        except ProtocolError as error:
+            error.request = describe_request(method, target, http_version, headers, endpoints)
+            raise
         endpoints = _replace_endpoints(endpoints, forwarding)
         scope, framing = parse_request(method, target, http_version, headers, fields, endpoints)
         if forwarding.host is not None or forwarding.port is not None:

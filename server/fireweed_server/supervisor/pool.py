@@ -50,6 +50,8 @@ class Process(Protocol):
 
     def retire(self) -> None: ...
 
+    def ask(self) -> None: ...
+
     def dump_and_abort(self) -> None: ...
 
     def kill(self) -> None: ...
@@ -109,7 +111,18 @@ class Pool:
         """How many workers accept requests."""
         return sum(worker.phase is Phase.SERVING for worker in self.workers)
 
+    def describe(self, now: float) -> str:
+        """A line for each worker, for people."""
+        lines = [f"  worker {worker.process.pid}: {_describe(worker, now)}" for worker in self.workers]
+        return "\n".join([f"Workers: {len(self.workers)}; there shall be {self.size}.", *lines])
+
     # What is asked of it...
+
+    def ask(self) -> None:
+        """Have the workers that serve log what they are doing."""
+        for worker in self.workers:
+            if worker.phase is Phase.SERVING:
+                worker.process.ask()
 
     def renew(self, now: float) -> None:
         """Replace every worker, one by one. Whoever is starting may have read the old code, so it begins again."""
@@ -284,3 +297,10 @@ class Pool:
 
     def _find(self, process: Process) -> Worker:
         return next(worker for worker in self.workers if worker.process is process)
+
+
+def _describe(worker: Worker, now: float) -> str:
+    text = f"{worker.phase.name.lower()} for {now - worker.since:.0f} s"
+    if worker.phase is not Phase.STARTING:
+        text += f", heard {now - worker.beat:.0f} s ago"
+    return text if worker.predecessor is None else f"{text}, to take over from {worker.predecessor.process.pid}"

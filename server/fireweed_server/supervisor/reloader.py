@@ -95,6 +95,7 @@ class Reloader:
             signal.SIGTERM: functools.partial(self._stop, signal.SIGTERM),
             signal.SIGINT: functools.partial(self._stop, signal.SIGINT),
             signal.SIGHUP: self._renewing.set,
+            signal.SIGUSR1: self._ask,
             signal.SIGCHLD: self._collect,
         }
         with handling_signals(handlers):
@@ -150,6 +151,11 @@ class Reloader:
         )
         self._processes.add(process)
         return process
+
+    def _ask(self) -> None:
+        if self._serves:
+            for process in self._processes:
+                process.ask()
 
     def _collect(self) -> None:
         for process in tuple(self._processes):

@@ -19,12 +19,12 @@ from fireweed_server.asgi import ASGIApp
 from fireweed_server.errors import AppImportError, ServerError
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import load_app
-from fireweed_server.logs.messages import configure_logging
+from fireweed_server.logs.messages import configure_logging, log_answer
 from fireweed_server.logs.output import write_error
 from fireweed_server.loops import find_loop_factory
 from fireweed_server.metrics.snapshot import Snapshot
 from fireweed_server.server import Server
-from fireweed_server.signals import stopping_on_signals
+from fireweed_server.signals import answering_signal, stopping_on_signals
 from fireweed_server.sockets import Listener, describe_address
 from fireweed_server.supervisor.failure_page import build_failure_app
 from fireweed_server.supervisor.messages import Assignment, News, Order, Report, encode_report, read_assignment
@@ -57,6 +57,8 @@ def main(arguments: Sequence[str]) -> int:
     channel = socket.socket(fileno=int(channel_fd))
     _keep_to_itself(channel.fileno(), int(stack_fd))
     faulthandler.enable(int(stack_fd))
+    # Whoever asks what it does must not end it before it can answer, nor when it has served.
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     for name in preload:
         with contextlib.suppress(Exception):  # whoever needs it will tell
             importlib.import_module(name)
@@ -146,7 +148,9 @@ class Worker:
         with contextlib.ExitStack() as undo:
             for inherited in sockets:
                 undo.enter_context(inherited)
-            undo.enter_context(stopping_on_signals(asyncio.get_running_loop(), stop))
+            loop = asyncio.get_running_loop()
+            undo.enter_context(stopping_on_signals(loop, stop))
+            undo.enter_context(answering_signal(loop, server.describe, log_answer))
             undo.enter_context(self._obeying(server))
             await server.serve(on_start)
             self._report(Report(News.BEAT, metrics=self._read_metrics()))

@@ -100,6 +100,11 @@ class WorkerProcess:
         """Ask it to do so gently, because others serve on the same sockets."""
         self._send(Order.RETIRE.value)
 
+    def ask(self) -> None:
+        """Have it log what it is doing."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGUSR1)
+
     def dump_and_abort(self) -> None:
         """Have it tell its stacks and end; this works even if its loop is blocked."""
         with contextlib.suppress(ProcessLookupError):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
-from fireweed_server.logs.messages import configure_logging
+from fireweed_server.logs.messages import configure_logging, log_answer
 from fireweed_server.logs.output import write_error
 from fireweed_server.metrics.process import read_process
 from fireweed_server.metrics.snapshot import Snapshot, Totals
@@ -79,6 +79,7 @@ class WorkerSupervisor:
             signal.SIGHUP: lambda: pool.renew(self._time()),
             signal.SIGTTIN: pool.grow,
             signal.SIGTTOU: lambda: pool.shrink(self._time()),
+            signal.SIGUSR1: self._answer,
             signal.SIGCHLD: self._collect,
         }
         async with AsyncExitStack() as undo:
@@ -154,6 +155,10 @@ class WorkerSupervisor:
         addresses = " and ".join(listener.name for listener in self._listeners)
         text = "Serving %s on %s (process %d, workers: %d). Ctrl+C stops it."
         logger.info(text, self._app, addresses, os.getpid(), self._pool.size)
+
+    def _answer(self) -> None:
+        log_answer(f"Process {os.getpid()} supervises. {self._pool.describe(self._time())}")
+        self._pool.ask()
 
     def _stop(self, number: signal.Signals) -> None:
         if self._pool.is_stopping:

@@ -14,7 +14,7 @@ from typing import Final
 from fireweed_server.asgi import HTTPScope
 from fireweed_server.flow import WriteDeadline, WriteFlow
 from fireweed_server.logs.access_lines import escape
-from fireweed_server.serving import Serving
+from fireweed_server.serving import Activity, Serving
 from fireweed_server.websocket.exchange import State, WebSocketExchange
 from fireweed_server.websocket.handshake import Handshake, find_handshake
 from fireweed_server.websocket.session import Ending, WebSocketSession
@@ -172,14 +172,13 @@ class WebSocketConnection(asyncio.Protocol):
         elif self._exchange.state is State.OPEN:
             self._keep_alive(now)
 
-    def describe(self, now: float) -> str:
+    def describe(self, now: float) -> Activity:
         request = self._exchange.request
         target = escape(request["raw_path"].decode("latin-1"))
         client = escape(str(request["client"][0])) if request["client"] else "unnamed"
         state, queued = self._exchange.state.value, self._exchange.queued
-        return (
-            f"{client} WebSocket {target}: {state}, heard {now - self._heard_at:.0f} s ago, {queued} messages waiting"
-        )
+        heard = f"heard {now - self._heard_at:.0f} s ago"
+        return Activity(f"{client} WebSocket {target}: {state}, {heard}, {queued} messages wait for the application")
 
     # Reading...
 

@@ -30,6 +30,9 @@ class FakeProcess:
     def retire(self) -> None:
         self.orders.append("retire")
 
+    def ask(self) -> None:
+        self.orders.append("ask")
+
     def dump_and_abort(self) -> None:
         self.orders.append("dump")
 
