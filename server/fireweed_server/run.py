@@ -11,7 +11,7 @@ from fireweed_server.errors import ServerError
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import AppSource, load_app
 from fireweed_server.logs.messages import configure_logging, log_answer
-from fireweed_server.logs.output import write_error
+from fireweed_server.logs.output import fill_standard_descriptors, write_error
 from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
@@ -40,6 +40,7 @@ def run_settings(
     `on_start` gets the server once it accepts; with several processes, in the first that does, so it must be a function
     of a module. `preload` are modules that an application surely needs: reloading does not wait for their import.
     """
+    fill_standard_descriptors()
     try:
         loop_factory = find_loop_factory(settings.loop)
         if settings.reload:

@@ -19,7 +19,7 @@ _AWAITED: Final = ("cr_await", "gi_yieldfrom", "ag_await")
 
 def describe_process(serving: Serving) -> str:
     """A line of figures, then the connections, those with the oldest requests first, and the tasks."""
-    now = serving.loop.time()
+    now = serving.clock.now
     activities = sorted((connection.describe(now) for connection in serving.connections), key=_get_age, reverse=True)
     tasks = sorted(asyncio.all_tasks(serving.loop), key=lambda task: task.get_name())
     return "\n".join(

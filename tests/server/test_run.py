@@ -92,7 +92,7 @@ def test_a_closed_output_does_not_stop_it(server: ServerProcess) -> None:
     server.output.close()
 
     bodies = [server.get("/"), server.get("/")]
-    server.wait_error("The access log ends here")
+    server.wait_error("The access log cannot be written")
     server.signal(signal.SIGTERM)
 
     assert bodies == [b"", b""]

@@ -1,11 +1,14 @@
 """Which signals stop the server, and that they mean again what they meant before."""
 
 import asyncio
+import queue
 import signal
 
 import pytest
 
-from fireweed_server.signals import STOP_SIGNALS, stopping_on_signals
+from fireweed_server import signals
+from fireweed_server.signals import STOP_SIGNALS, answering_signal, stopping_on_signals
+from kit.server_process import HANG_LIMIT
 
 
 @pytest.mark.parametrize("stop_signal", STOP_SIGNALS, ids=lambda stop_signal: stop_signal.name)
@@ -37,3 +40,53 @@ async def test_does_nothing_outside_the_main_thread() -> None:
             return signal.getsignal(signal.SIGTERM)
 
     assert await asyncio.to_thread(handler_within) == before
+
+
+# The signal that asks...
+
+
+async def test_tells_what_is_described_in_the_loop() -> None:
+    told: asyncio.Queue[str] = asyncio.Queue()
+
+    with answering_signal(asyncio.get_running_loop(), lambda: "all is well", told.put_nowait):
+        signal.raise_signal(signal.SIGUSR1)
+
+        assert await told.get() == "all is well"
+
+
+def test_tells_where_the_main_thread_is_while_it_blocks_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "_ANSWER_TIME", 0.0)
+    told: queue.Queue[str] = queue.Queue()
+    loop = asyncio.new_event_loop()  # it never runs
+
+    with answering_signal(loop, lambda: "", told.put):
+        signal.raise_signal(signal.SIGUSR1)
+        text = told.get(timeout=HANG_LIMIT)
+
+    loop.close()
+    assert "the event loop is blocked" in text
+    assert "in test_tells_where_the_main_thread_is_while_it_blocks_the_loop" in text
+
+
+async def test_leaves_the_signal_to_an_application_that_uses_it() -> None:
+    def own(number: int, frame: object) -> None:
+        raise AssertionError
+
+    previous = signal.signal(signal.SIGUSR1, own)
+    try:
+        with answering_signal(asyncio.get_running_loop(), str, print):
+            during = signal.getsignal(signal.SIGUSR1)
+    finally:
+        signal.signal(signal.SIGUSR1, previous)
+
+    assert during is own
+
+
+async def test_puts_back_what_the_signal_meant() -> None:
+    before = signal.getsignal(signal.SIGUSR1)
+
+    with answering_signal(asyncio.get_running_loop(), str, print):
+        during = signal.getsignal(signal.SIGUSR1)
+
+    assert during != before
+    assert signal.getsignal(signal.SIGUSR1) == before

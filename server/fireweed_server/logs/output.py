@@ -89,6 +89,18 @@ def has_colours(stream: TextIO | None) -> bool:
         return False
 
 
+def fill_standard_descriptors() -> None:
+    """Open nothing where standard input, output or error are closed.
+
+    Else the next file or socket would have their number, and get what is written to them; libuv ends a process for it.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # it gets the lowest number that is free
+
+
 def write_error(text: str) -> None:
     """Write a text for people to standard error, if anybody can read it there."""
     if sys.stderr is not None:
