@@ -8,6 +8,7 @@ from fireweed_server.errors import (
     OptionError,
     ServerError,
 )
+from fireweed_server.logs.messages import JSONFormatter
 from fireweed_server.run import run, serve
 from fireweed_server.server import Server
 from fireweed_server.settings import Settings, build_settings
@@ -16,6 +17,7 @@ __all__ = [
     "AppImportError",
     "BindError",
     "CertificateError",
+    "JSONFormatter",
     "LifespanError",
     "OptionError",
     "Server",

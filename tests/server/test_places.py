@@ -3,7 +3,15 @@
 import pytest
 
 from fireweed_server.errors import OptionError
-from fireweed_server.places import DescriptorPlace, Place, SystemdPlace, TcpPlace, UnixPlace, parse_place
+from fireweed_server.places import (
+    DescriptorPlace,
+    Place,
+    SystemdPlace,
+    TcpPlace,
+    UnixPlace,
+    complete_metrics_place,
+    parse_place,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +41,23 @@ def test_reads_a_place(text: str, place: Place) -> None:
 def test_rejects_what_is_none(text: str) -> None:
     with pytest.raises(OptionError, match=r"which is no place to listen\. Write HOST:PORT"):
         parse_place(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "completed"),
+    [
+        ("9100", "127.0.0.1:9100"),
+        ("0.0.0.0:9100", "0.0.0.0:9100"),
+        ("[::1]:9100", "[::1]:9100"),
+        ("unix:/a", "unix:/a"),
+    ],
+    ids=["port", "address", "ipv6", "unix"],
+)
+def test_metrics_are_of_this_machine_alone_unless_told_otherwise(text: str, completed: str) -> None:
+    assert complete_metrics_place(text) == completed
+
+
+@pytest.mark.parametrize("text", ["", "-1", "65536", "localhost", "fd:3", "systemd", "\u0661"])
+def test_rejects_a_place_that_metrics_cannot_have(text: str) -> None:
+    with pytest.raises(OptionError, match=r"Option 'metrics' .* Write PORT, HOST:PORT or unix:/path"):
+        complete_metrics_place(text)

@@ -24,7 +24,13 @@ _LAST_COLOUR: Final = "\x1b[1;31m"
 _TIME_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
 
 # What a record has without anybody adding it.
-_OWN_ATTRIBUTES: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "level"}
+_OWN_ATTRIBUTES: Final = frozenset(vars(logging.makeLogRecord({}))) | {
+    "message",
+    "asctime",
+    "taskName",
+    "level",
+    "request",
+}
 
 
 def configure_logging(level: str, format: str = "text") -> None:
@@ -75,7 +81,7 @@ class TextFormatter(logging.Formatter):
     """`2026-11-21 02:01:37 info Serving app:app ...`, for people."""
 
     def __init__(self, *, has_colours: bool = False) -> None:
-        super().__init__("%(asctime)s %(level)s %(message)s", _TIME_FORMAT)
+        super().__init__("%(asctime)s %(level)s %(message)s%(request)s", _TIME_FORMAT)
         self._has_colours = has_colours
 
     def format(self, record: logging.LogRecord) -> str:
@@ -84,6 +90,8 @@ class TextFormatter(logging.Formatter):
         if self._has_colours:
             level = f"{_LEVEL_COLOURS.get(record.levelname, _LAST_COLOUR)}{level}{_RESET}"
         record.level = level
+        request_id = getattr(record, "request_id", None)
+        record.request = "" if request_id is None else f" (request {request_id})"
         return super().format(record)
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from fireweed_server.logs import messages
-from fireweed_server.logs.messages import JSONFormatter, OutputHandler, configure_logging
+from fireweed_server.logs.messages import JSONFormatter, OutputHandler, TextFormatter, configure_logging, log_answer
 from kit.logging import Terminal
 
 
@@ -125,3 +125,27 @@ def test_a_message_with_wrong_arguments_does_not_stop_its_logger(monkeypatch: py
     handler.handle(logging.makeLogRecord({"msg": "Here."}))
 
     assert stream.getvalue() == "Here.\n"
+
+
+def test_a_message_about_a_request_tells_its_id() -> None:
+    record = logging.makeLogRecord({"msg": "It failed.", "levelname": "ERROR", "request_id": "abc"})
+
+    assert TextFormatter().format(record).endswith(" error It failed. (request abc)")
+
+
+def test_an_answer_is_logged_whatever_the_level_is(
+    server_logger: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging("critical")
+
+    log_answer("100 % well")
+
+    assert capsys.readouterr().err.endswith(" info 100 % well\n")
+
+
+def test_does_without_standard_error(server_logger: logging.Logger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+
+    configure_logging("info")
+
+    assert server_logger.handlers == []

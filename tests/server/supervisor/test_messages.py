@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from fireweed_server.metrics.snapshot import Snapshot
 from fireweed_server.settings import Settings
 from fireweed_server.supervisor.messages import (
     Assignment,
@@ -16,7 +17,12 @@ from fireweed_server.supervisor.messages import (
 )
 
 ASSIGNMENT = Assignment(app="service:app", settings=Settings(port=0), sockets=(3, 4), failure="no\nway")
-REPORTS = [Report(News.READY), Report(News.FAILED, "Traceback\n\tänd more", 3), Report(News.USED_UP)]
+REPORTS = [
+    Report(News.READY),
+    Report(News.FAILED, "Traceback\n\tänd more", 3),
+    Report(News.USED_UP),
+    Report(News.BEAT, metrics=Snapshot({"requests": 3}, {"open": 1.5})),
+]
 
 
 def test_assignment_arrives_as_it_was_sent() -> None:

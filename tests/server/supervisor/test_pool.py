@@ -310,3 +310,27 @@ def test_all_are_killed_on_demand(scene: Scene) -> None:
     scene.pool.kill()
 
     assert [process.orders for process in scene.processes] == [["kill"], ["kill"]]
+
+
+def test_only_workers_that_serve_are_asked_what_they_do(scene: Scene) -> None:
+    scene.report(scene.processes[0], News.READY)
+
+    scene.pool.ask()
+
+    assert [process.orders for process in scene.processes] == [["ask"], []]
+
+
+def test_describes_its_workers() -> None:
+    scene = Scene(size=1)
+    scene.report(scene.processes[0], News.READY)
+    scene.pass_time(5)
+    scene.renew()
+
+    text = scene.pool.describe(scene.now + 2)
+
+    first, second = (process.pid for process in scene.processes)
+    assert text.splitlines() == [
+        "Workers: 2; there shall be 1.",
+        f"  worker {first}: serving for 7 s, heard 2 s ago",
+        f"  worker {second}: starting for 2 s, to take over from {first}",
+    ]

@@ -1,0 +1,32 @@
+"""The program about logs, served as its page says."""
+
+import json
+from collections.abc import Iterator
+from http.client import HTTPConnection
+
+import pytest
+
+from docs.programs import ROOT
+from kit.server_process import HANG_LIMIT, Start, get_stream, starting_servers, wait_line
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    with starting_servers(ROOT) as start:
+        yield start
+
+
+def test_lines_of_the_application_tell_the_request(start: Start) -> None:
+    arguments = ("--port", "0", "--log-format", "json", "--request-id-header", "X-Request-ID", "--metrics", "0")
+    process = start("docs/examples/logs_and_metrics.py", *arguments)
+    port = int(wait_line(get_stream(process.stderr), r"Serving .* on http://127\.0\.0\.1:(\d+)").group(1))
+    connection = HTTPConnection("127.0.0.1", port, timeout=HANG_LIMIT)
+    connection.request("POST", "/loans/7", headers={"X-Request-ID": "from-the-proxy"})
+    connection.getresponse().read()
+    connection.close()
+
+    line = json.loads(wait_line(get_stream(process.stderr), "is lent").string)
+    access_line = json.loads(wait_line(get_stream(process.stdout), "/loans/7").string)
+
+    assert (line["logger"], line["message"]) == ("library", "Book 7 is lent.")
+    assert line["request_id"] == access_line["request_id"] == "from-the-proxy"
