@@ -1,4 +1,4 @@
-"""What a request's line in the access log costs, written batch by batch to a file, beside the standard `logging`.
+"""What a request's line in the access log costs in each format, written batch by batch, beside the standard `logging`.
 
     python benchmarks/micro/access_log.py
 
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, TextIO
 
+from fireweed_server.logs.access_lines import build_access_line
 from fireweed_server.logs.access_log import AccessLog
 
 ROUNDS = 20
@@ -23,7 +24,21 @@ SCOPES: Final[dict[str, dict[str, Any]]] = {
     "query": {"raw_path": b"/items", "query_string": b"limit=10&offset=20"},
     "escaped": {"raw_path": b"/\x1b[31m", "query_string": b""},
 }
-COMMON: Final[dict[str, Any]] = {"client": ("127.0.0.1", 54321), "method": "GET", "http_version": "1.1"}
+HEADERS: Final = [
+    (b"host", b"a.example"),
+    (b"user-agent", b"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
+    (b"accept", b"*/*"),
+    (b"accept-encoding", b"gzip, br"),
+    (b"referer", b"https://a.example/items"),
+]
+COMMON: Final[dict[str, Any]] = {
+    "client": ("127.0.0.1", 54321),
+    "method": "GET",
+    "http_version": "1.1",
+    "extensions": {},
+    "headers": HEADERS,
+}
+FORMATS: Final = ("plain", "common", "combined", "json")
 
 
 def measure(action: Callable[[], object]) -> float:
@@ -48,17 +63,18 @@ def log_with_stdlib(logger: logging.Logger, scope: dict[str, Any]) -> None:
 
 
 async def measure_all(nowhere: TextIO) -> None:
-    print(f"{'request':12}{'AccessLog':>12}{'logging':>12}")
-    access_log, logger = AccessLog(nowhere, asyncio.get_running_loop()), build_logger(nowhere)
+    print(f"{'request':12}" + "".join(f"{name:>12}" for name in (*FORMATS, "logging")))
+    loop, logger = asyncio.get_running_loop(), build_logger(nowhere)
+    lines = [build_access_line(name, has_colours=False, has_ids=False) for name in FORMATS]
+    logs = [AccessLog(nowhere, loop, build_line) for build_line in lines]
     for label, more in SCOPES.items():
         scope = {**COMMON, **more}
         assert one_line(scope) == one_line_of_stdlib(scope)
-        times = [
-            measure(partial(access_log.record, scope, 200, 152, 0.0008)),
-            measure(partial(log_with_stdlib, logger, scope)),
-        ]
+        times = [measure(partial(access_log.record, scope, 200, 152, 0.0008)) for access_log in logs]
+        times.append(measure(partial(log_with_stdlib, logger, scope)))
         print(f"{label:12}" + "".join(f"{time:12.0f}" for time in times))
-    access_log.flush()
+    for access_log in logs:
+        access_log.flush()
 
 
 def one_line(scope: dict[str, Any]) -> str:

@@ -312,7 +312,8 @@ def test_all_are_killed_on_demand(scene: Scene) -> None:
     assert [process.orders for process in scene.processes] == [["kill"], ["kill"]]
 
 
-def test_only_workers_that_serve_are_asked_what_they_do(scene: Scene) -> None:
+def test_only_workers_that_serve_are_asked_what_they_do() -> None:
+    scene = Scene()
     scene.report(scene.processes[0], News.READY)
 
     scene.pool.ask()
