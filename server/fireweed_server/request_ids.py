@@ -20,8 +20,9 @@ _random: Final = random.Random()
 
 def find_request_id(request: Mapping[str, Any]) -> str | None:
     """The id in a scope; None if requests have none."""
-    extension = request["extensions"].get(EXTENSION)
-    return None if extension is None else extension["id"]
+    # The application has the scope, too, and may have done anything to it.
+    extension = (request.get("extensions") or {}).get(EXTENSION)
+    return None if extension is None else extension.get("id")
 
 
 def make_request_id() -> str:

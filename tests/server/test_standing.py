@@ -45,6 +45,11 @@ async def describe(data: bytes, seconds: int = 0) -> str:
             "POST /up for 4 s, 3 bytes of its body received yet, no response yet",
             id="body",
         ),
+        pytest.param(
+            build_request("POST", "/slow", [("Content-Length", "9")]),
+            "POST /slow for 4 s, 0 bytes of its body received yet, no response yet",
+            id="awaited-body",
+        ),
         pytest.param(b"GET / HT", "has been sending the head of a request for 5 s", id="head"),
         pytest.param(b"", "has been idle for 5 s", id="idle"),
         pytest.param(

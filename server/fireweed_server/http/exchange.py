@@ -199,10 +199,15 @@ class Exchange(ResponseState):
         """What is due once a second: a head that is held back goes out, a request that takes too long ends."""
         self.flush()
         timeout = self._channel.serving.settings.request_timeout
-        if not self.swept_at or self._waits_for_client:
+        if not self.swept_at:
             self.swept_at = now
-        elif timeout and not self.response_started and now - self.swept_at >= timeout:
-            self._time_out(timeout)
+        body = self.body
+        if body is not None and not body.is_ready and not body.awaits_continue:
+            body.awaited_at = now  # the time in which the client sends is not the application's
+        elif timeout and not self.response_started:
+            since = self.swept_at if body is None else max(self.swept_at, body.awaited_at)
+            if now - since >= timeout:
+                self._time_out(timeout)
 
     def wake(self) -> None:
         """Something that `receive` may wait for has changed."""
@@ -230,12 +235,6 @@ class Exchange(ResponseState):
         if self._changed is None:
             self._changed = asyncio.Event()
         await self._changed.wait()
-
-    @property
-    def _waits_for_client(self) -> bool:
-        """Whether more of the body has to come before the application can go on."""
-        body = self.body
-        return body is not None and not body.is_ready and not body.awaits_continue
 
     # Where errors end...
 

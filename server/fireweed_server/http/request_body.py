@@ -6,13 +6,15 @@ from fireweed_server.wire.framing import RequestFraming
 class RequestBody:
     """What arrived of a body and was not taken yet. `buffered` are its bytes, `received` those that arrived in all."""
 
-    __slots__ = ("_chunks", "_length", "awaits_continue", "buffered", "is_complete", "received")
+    __slots__ = ("_chunks", "_length", "awaited_at", "awaits_continue", "buffered", "is_complete", "received")
 
     def __init__(self, framing: RequestFraming) -> None:
         self._length = framing.body_length
         self._chunks: list[bytes] = []
         self.buffered = 0
         self.received = 0
+        self.awaited_at = 0.0
+        """When there was last nothing to tell the application because the client had not sent it."""
         self.is_complete = False
         self.awaits_continue = framing.expects_continue
         """Whether the client still waits for `100 Continue` before it sends (RFC 9110 §10.1.1)."""

@@ -123,7 +123,7 @@ class JSONLines:
 
     def build(self, request: Mapping[str, Any], status: int, body_size: int, seconds: float) -> str:
         """The line for one request."""
-        # PERF: a third of what json.dumps takes (benchmarks/micro/access_log.py); every text goes through its encoder.
+        # PERF: only texts go through the encoder, one by one (benchmarks/micro/access_log.py).
         quote = _quote_json
         client = request["client"]
         referer, user_agent = _find_headers(request)

@@ -211,7 +211,9 @@ class Worker:
     def _report_failure(self, error: ServerError) -> None:
         with contextlib.suppress(OSError):
             self._channel.settimeout(_TELL_TIMEOUT)
-            self._channel.sendall(encode_report(Report(News.FAILED, describe_error(error), error.exit_code)))
+            self._channel.sendall(
+                self._unsent + encode_report(Report(News.FAILED, describe_error(error), error.exit_code))
+            )
 
 
 def _keep_to_itself(*descriptors: int) -> None:
