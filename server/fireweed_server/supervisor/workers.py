@@ -14,6 +14,7 @@ from fireweed_server.logs.messages import configure_logging, log_answer
 from fireweed_server.logs.output import write_error
 from fireweed_server.metrics.process import read_process
 from fireweed_server.metrics.snapshot import Snapshot, Totals
+from fireweed_server.server import start_exporter
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners
 from fireweed_server.supervisor.control import check_supervising, end_by_signal, handling_signals
@@ -84,7 +85,7 @@ class WorkerSupervisor:
         }
         async with AsyncExitStack() as undo:
             if self._settings.metrics is not None:
-                await self._start_exporter(undo)
+                await start_exporter(undo, self._settings, self._read_metrics, lambda: pool.count_serving() > 0)
             undo.enter_context(
                 handling_signals({number: self._waking(handler) for number, handler in handlers.items()})
             )
@@ -96,12 +97,6 @@ class WorkerSupervisor:
             write_error(pool.failure.text)
             return pool.failure.status
         return 0
-
-    async def _start_exporter(self, undo: AsyncExitStack) -> None:
-        # PERF: whoever serves nothing itself does without the server in memory (benchmarks/startup).
-        from fireweed_server.server import start_exporter
-
-        await start_exporter(undo, self._settings, self._read_metrics, lambda: bool(self._pool.count_serving()))
 
     def _read_metrics(self) -> Snapshot:
         own = Snapshot({"fireweed_workers_ended_total": self._ended}, {"fireweed_workers": self._pool.count_serving()})
