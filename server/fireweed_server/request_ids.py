@@ -36,7 +36,14 @@ def parse_request_id(value: bytes) -> str | None:
     return value.decode("ascii") if _VALID.fullmatch(value) else None
 
 
+def encode_prefix(name: str) -> bytes:
+    """What the header line that tells an id begins with."""
+    return f"{name.lower()}: ".encode("ascii")
+
+
 def encode_request_id(name: str | None, request: Mapping[str, Any]) -> bytes:
     """The header line called `name` that tells the id; empty if there is none to tell."""
     request_id = find_request_id(request)
-    return b"" if name is None or request_id is None else f"{name.lower()}: {request_id}\r\n".encode("ascii")
+    if name is None or request_id is None:
+        return b""
+    return b"%b%b\r\n" % (encode_prefix(name), request_id.encode("ascii"))

@@ -11,6 +11,7 @@ from fireweed_server.clock import Clock
 from fireweed_server.proxy.fields import parse_forwarded_names
 from fireweed_server.proxy.peers import parse_trusted_peers
 from fireweed_server.proxy.requests import ProxiedRequests
+from fireweed_server.request_ids import encode_prefix
 from fireweed_server.settings import Settings
 from fireweed_server.wire.response_head import ServerLines
 
@@ -101,6 +102,7 @@ class Serving:
         self.requests_served = self.websockets_open = 0
         self.connections_accepted = self.connections_refused = self.bytes_received = 0
         self.server_lines = ServerLines(settings.server_header)
+        self.request_id_prefix = encode_prefix(settings.request_id_header or "")
         self.trusted = parse_trusted_peers(settings.forwarded_allow_ips)
         names = parse_forwarded_names(settings.forwarded_headers) if settings.proxy_headers else frozenset()
         self.proxied = ProxiedRequests(names, self.trusted)

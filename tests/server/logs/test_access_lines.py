@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fireweed_server.logs import access_lines
 from fireweed_server.logs.access_lines import AccessLine, PlainLines, build_access_line, build_unknown_request
@@ -181,6 +183,25 @@ def test_no_field_can_forge_a_line(format: str, value: bytes) -> None:
     assert line.endswith("\n")
     assert line[:-1].isascii()
     assert line[:-1].isprintable()
+
+
+@given(target=st.binary(), query=st.binary(), value=st.binary())
+@pytest.mark.parametrize("format", FORMATS)
+def test_any_bytes_make_one_line_of_printable_ascii(format: str, target: bytes, query: bytes, value: bytes) -> None:
+    scope = request_scope(raw_path=target, query_string=query, headers=[(b"user-agent", value), (b"referer", value)])
+
+    line = build(format)(scope, 200, 1, 0)
+
+    assert line[-1] == "\n"
+    assert line[:-1].isascii()
+    assert line[:-1].isprintable()
+
+
+@given(value=st.binary(min_size=1))
+def test_json_keeps_every_byte(value: bytes) -> None:
+    fields = json.loads(build("json")(request_scope(raw_path=value, headers=[(b"referer", value)]), 200, 1, 0))
+
+    assert fields["path"] == fields["referer"] == value.decode("latin-1")
 
 
 @pytest.mark.parametrize("value", FORGERIES)
