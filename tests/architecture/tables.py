@@ -95,6 +95,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "multipart": ("fireweed.forms",),
     "orjson": ("fireweed.responses",),
     "pydantic": (
+        "fireweed.compat",
         "fireweed.encoders",
         "fireweed.endpoint",
         "fireweed.messages",
@@ -104,6 +105,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "fireweed.sse",
     ),
     "pydantic_core": (
+        "fireweed.compat",
         "fireweed.encoders",
         "fireweed.endpoint",
         "fireweed.forms.uploads",

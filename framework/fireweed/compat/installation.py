@@ -3,16 +3,19 @@
 import importlib.metadata
 import sys
 from collections.abc import Iterable
+from typing import Final
 
 from fireweed.compat.distributions import CompatDistribution, find_distributions
 from fireweed.compat.modules import CompatFinder, CompatLoader
 from fireweed.compat.tables import VERSIONS
 from fireweed.exceptions import FireweedError
 
+_EVERYTHING: Final = importlib.metadata.DistributionFinder.Context()
+
 
 class _Finder(CompatFinder, importlib.metadata.DistributionFinder):
     def find_distributions(
-        self, context: importlib.metadata.DistributionFinder.Context = importlib.metadata.DistributionFinder.Context()
+        self, context: importlib.metadata.DistributionFinder.Context = _EVERYTHING
     ) -> Iterable[CompatDistribution]:
         return find_distributions(context)
 

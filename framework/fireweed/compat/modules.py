@@ -11,6 +11,7 @@ import importlib.util
 import opcode
 import sys
 from collections.abc import Callable, Sequence
+from importlib.abc import Loader
 from types import ModuleType
 from typing import Any, Final
 
@@ -35,7 +36,7 @@ class CompatFinder:
         return spec
 
 
-class CompatLoader:
+class CompatLoader(Loader):
     """Fills a module (a loader, PEP 451)."""
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:

@@ -25,7 +25,8 @@ def run_workers(
 ) -> int:
     """Serve with worker processes until told to stop; returns the exit status.
 
-    `on_start` is called in the first worker; `preload` are modules that every worker imports first. Raises BindError, or OptionError if `app` is not a name.
+    `on_start` is called in the first worker; `preload` are modules that every worker imports first.
+    Raises BindError, or OptionError if `app` is not a name.
     """
     name = check_supervising(app, "workers")
     configure_logging(settings.log_level)
@@ -106,9 +107,7 @@ class WorkerSupervisor:
 
     def _start(self) -> WorkerProcess:
         sockets = tuple(listener.socket.fileno() for listener in self._listeners)
-        process = WorkerProcess(
-            sockets, on_report=self._note_report, on_exit=self._note_exit, preload=self._preload
-        )
+        process = WorkerProcess(sockets, on_report=self._note_report, on_exit=self._note_exit, preload=self._preload)
         on_start, self._on_start = self._on_start, None
         arguments = tuple(sys.argv)
         process.assign(
