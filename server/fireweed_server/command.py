@@ -52,6 +52,7 @@ class ServerCommand(click.Command):
             if record is not None and isinstance(parameter, click.Option):
                 option = OPTIONS.get(parameter.name or "")
                 sections.setdefault(option.group if option else "Options", []).append(record)
+        sections["Options"] = sections.pop("Options")  # what is not the server's comes last
         for heading, records in sections.items():
             with formatter.section(heading):
                 formatter.write_dl(records)

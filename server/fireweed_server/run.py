@@ -38,7 +38,8 @@ def run_settings(
     """Do what `run` does with settings that are made already.
 
     `on_start` gets the server once it accepts; with several processes, in the first that does, so it must be a function
-    of a module. `preload` are modules that an application surely needs: reloading does not wait for their import.
+    of a module. `preload` are modules that an application surely needs: further processes import
+    them before it, and reloading does not wait for that.
     """
     fill_standard_descriptors()
     try:
@@ -50,7 +51,7 @@ def run_settings(
         elif settings.workers is not None:
             from fireweed_server.supervisor.workers import run_workers
 
-            status = run_workers(app, settings, on_start)
+            status = run_workers(app, settings, on_start, preload)
         else:
             status = _run_alone(app, settings, on_start, loop_factory)
     except ServerError as error:

@@ -98,6 +98,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "multipart": ("fireweed.forms",),
     "orjson": ("fireweed.responses",),
     "pydantic": (
+        "fireweed.compat",
         "fireweed.encoders",
         "fireweed.endpoint",
         "fireweed.messages",
@@ -107,6 +108,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "fireweed.sse",
     ),
     "pydantic_core": (
+        "fireweed.compat",
         "fireweed.encoders",
         "fireweed.endpoint",
         "fireweed.forms.uploads",

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from fireweed.cli.compat import COMPAT_MODULE, build_compat_option
+
 
 def build_run_command() -> click.Command:
     """`fw run`: serve for real, to whoever can reach this machine."""
@@ -59,14 +61,15 @@ def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_s
     from fireweed_server.run import run_settings
     from fireweed_server.settings import Settings
 
-    def serve(app: str | None, settings: Settings) -> None:
-        run_settings(app or _find_app(settings.app_dir, name), settings, on_start, preload=["fireweed", __name__])
+    def serve(app: str | None, settings: Settings, compat: bool) -> None:
+        preload = ["fireweed", *([COMPAT_MODULE] if compat else []), __name__]
+        run_settings(app or _find_app(settings.app_dir, name), settings, on_start, preload=preload)
 
     text = "APP is module:attribute or a file; without it, {} is taken, whichever comes first."
     return ServerCommand(
         name,
         help=f"{summary}\n\n{text.format(', '.join(USUAL_FILES))}",
-        params=[app_argument(is_required=False)],
+        params=[app_argument(is_required=False), build_compat_option()],
         serve=serve,
         defaults=defaults,
     )

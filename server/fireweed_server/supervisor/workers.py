@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -25,15 +25,18 @@ from fireweed_server.supervisor.worker_process import WorkerProcess
 logger = logging.getLogger("fireweed.server")
 
 
-def run_workers(app: object, settings: Settings, on_start: Callable[[Any], None] | None = None) -> int:
+def run_workers(
+    app: object, settings: Settings, on_start: Callable[[Any], None] | None = None, preload: Sequence[str] = ()
+) -> int:
     """Serve with worker processes until told to stop; returns the exit status.
 
-    `on_start` is called in the first worker. Raises BindError, or OptionError if `app` is not a name.
+    `on_start` is called in the first worker; `preload` are modules that every worker imports first.
+    Raises BindError, or OptionError if `app` is not a name.
     """
     name = check_supervising(app, "workers")
     configure_logging(settings.log_level, settings.log_format)
     with bound_listeners(settings) as listeners, asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        return runner.run(WorkerSupervisor(name, settings, listeners, on_start).run())
+        return runner.run(WorkerSupervisor(name, settings, listeners, on_start, preload).run())
 
 
 def count_workers(settings: Settings) -> int:
@@ -54,7 +57,9 @@ class WorkerSupervisor:
         settings: Settings,
         listeners: tuple[Listener, ...],
         on_start: Callable[[Any], None] | None = None,
+        preload: Sequence[str] = (),
     ) -> None:
+        self._preload = preload
         self._app = app
         self._settings = settings
         self._listeners = listeners
@@ -119,7 +124,7 @@ class WorkerSupervisor:
 
     def _start(self) -> WorkerProcess:
         sockets = tuple(listener.socket.fileno() for listener in self._listeners)
-        process = WorkerProcess(sockets, on_report=self._note_report, on_exit=self._note_exit)
+        process = WorkerProcess(sockets, on_report=self._note_report, on_exit=self._note_exit, preload=self._preload)
         on_start, self._on_start = self._on_start, None
         arguments = tuple(sys.argv)
         process.assign(

@@ -123,7 +123,7 @@ def test_a_wrong_name_is_one_message(
 
 @pytest.mark.parametrize("build", [build_run_command, build_dev_command], ids=["run", "dev"])
 def test_has_every_option_of_the_server(build: Callable[[], click.Command]) -> None:
-    assert [parameter.name for parameter in build().params] == ["app", *OPTIONS]
+    assert [parameter.name for parameter in build().params] == ["app", "compat", *OPTIONS]
 
 
 @pytest.mark.parametrize("name", ["run", "dev"])

@@ -1,0 +1,34 @@
+"""What `importlib.metadata` is told of distributions called fastapi and starlette."""
+
+import importlib.metadata
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Any
+
+from fireweed.compat.tables import VERSIONS
+
+
+class CompatDistribution(importlib.metadata.Distribution):
+    """A distribution without files, whose version is the one that programs may expect."""
+
+    def __init__(self, name: str) -> None:
+        self._texts = {
+            "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {VERSIONS[name]}\n"
+            "Summary: Provided by fireweed.compat\nRequires-Dist: fireweed\n",
+            "top_level.txt": f"{name}\n",
+            "RECORD": "",
+        }
+
+    def read_text(self, filename: str) -> str | None:
+        """The text of a file of the metadata; None where there is none."""
+        return self._texts.get(filename)
+
+    def locate_file(self, path: Any) -> Any:
+        """The path as it is: there are no files."""
+        return PurePath(path)
+
+
+def find_distributions(context: importlib.metadata.DistributionFinder.Context) -> Iterable[CompatDistribution]:
+    """The distributions that a search asks for; all of them if it names none."""
+    wanted = VERSIONS if context.name is None else [name for name in VERSIONS if name == context.name.lower()]
+    return [CompatDistribution(name) for name in wanted]

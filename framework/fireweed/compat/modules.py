@@ -1,0 +1,112 @@
+"""Modules called as those of FastAPI and Starlette, filled from the tables when they are imported.
+
+They are ordinary modules with copies of the names: replacing one in `fastapi.x` is seen by who looks it up there, and
+leaves Fireweed as it is.
+"""
+
+import importlib
+import importlib.machinery
+import importlib.metadata
+import importlib.util
+import opcode
+import sys
+from collections.abc import Callable, Sequence
+from importlib.abc import Loader
+from types import ModuleType
+from typing import Any, Final
+
+from fireweed.compat.tables import MODULES, NAMES, VERSIONS
+
+_IMPORT_FROM: Final = opcode.opmap["IMPORT_FROM"]
+
+
+class CompatFinder:
+    """Finds what `MODULES` has (a meta path finder, PEP 451)."""
+
+    @classmethod
+    def find_spec(
+        cls, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The spec of a module of the tables; None for others, and where Fireweed does not have it."""
+        source = MODULES.get(name)
+        if source is None or (found := importlib.util.find_spec(source)) is None:
+            return None
+        spec = importlib.machinery.ModuleSpec(name, CompatLoader(), origin=found.origin, is_package=_is_package(name))
+        spec.has_location = found.has_location
+        return spec
+
+
+class CompatLoader(Loader):
+    """Fills a module (a loader, PEP 451)."""
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        """Let the import system make an ordinary module."""
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Copy the names of the module that answers for this one, then those that the table adds."""
+        name = module.__name__
+        source = importlib.import_module(MODULES[name])
+        module.__doc__ = source.__doc__
+        if name in VERSIONS:
+            module.__dict__["__version__"] = VERSIONS[name]
+        module.__dict__["__getattr__"] = _build_getattr(name, source)
+        if not _is_bare(name):
+            module.__dict__.update(_list_public(source))
+        for added, place in NAMES.get(name, {}).items():
+            module.__dict__[added] = _get(place)
+        if hasattr(source, "__all__") and not _is_bare(name):
+            listed = (*source.__all__, *NAMES.get(name, {}))
+            module.__dict__["__all__"] = [public for public in dict.fromkeys(listed) if not public.startswith("_")]
+
+
+def _list_public(source: ModuleType) -> dict[str, Any]:
+    """What a module has, without its submodules: they have names of their own here."""
+    return {
+        name: value
+        for name, value in vars(source).items()
+        if not name.startswith("__") and not isinstance(value, ModuleType)
+    }
+
+
+def _build_getattr(name: str, source: ModuleType) -> Callable[[str], Any]:
+    """What Python asks for names that a module lacks (PEP 562): submodules, and what ours makes when asked."""
+
+    def find_late(attribute: str) -> Any:
+        if f"{name}.{attribute}" in MODULES:
+            return importlib.import_module(f"{name}.{attribute}")
+        if not attribute.startswith("__") and not _is_bare(name):
+            value = getattr(source, attribute, None)
+            if value is not None and not isinstance(value, ModuleType):
+                return value
+        text = f"fireweed.compat has no {attribute!r} in {name}; report it at {_find_project_url()}"
+        frame = sys._getframe(1)
+        # hasattr() needs an AttributeError; `from ... import` would replace its text by one that says less.
+        if frame.f_code.co_code[frame.f_lasti] == _IMPORT_FROM:
+            raise ImportError(text, name=name)
+        raise AttributeError(text, name=attribute)
+
+    return find_late
+
+
+def _is_package(name: str) -> bool:
+    return any(other.startswith(f"{name}.") for other in MODULES)
+
+
+def _is_bare(name: str) -> bool:
+    """Whether theirs is a package without names, for which ours only stands in."""
+    return name in ("fastapi.dependencies", "starlette")
+
+
+def _get(place: str) -> Any:
+    module, _, name = place.partition(":")
+    found = importlib.import_module(module)
+    return getattr(found, name) if name else found
+
+
+def _find_project_url() -> str:
+    try:
+        urls = importlib.metadata.metadata("fireweed").get_all("Project-URL") or []
+    except importlib.metadata.PackageNotFoundError:
+        urls = []
+    return urls[0].partition(", ")[2] if urls else "the project's issue tracker"

@@ -1,0 +1,53 @@
+"""Whole programs that import fastapi, run in ways that install the hook for them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import sys
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/items")
+def read_items(): ...
+
+
+if __name__ == "__main__":
+    print(app.title, sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("words", [["program.py"], ["-m", "program"]], ids=["script", "module"])
+def test_runs_a_program_with_its_arguments(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+
+    done = _run(tmp_path, "fireweed.compat", *words, "one")
+
+    assert done.stdout == "FastAPI ['one']\n", done.stderr
+
+
+@pytest.mark.parametrize(("command", "shown"), [("routes", "/items"), ("openapi", '"title": "FastAPI"')])
+def test_commands_take_the_option(tmp_path: Path, command: str, shown: str) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    call = f"from fireweed.cli import main; main(['{command}', 'program:app', '--compat'])"
+
+    done = subprocess.run([sys.executable, "-c", call], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert shown in done.stdout, done.stderr
+
+
+def test_asks_for_a_program(tmp_path: Path) -> None:
+    done = _run(tmp_path, "fireweed.compat")
+
+    assert done.returncode == 1
+    assert "python -m fireweed.compat SCRIPT" in done.stderr
+
+
+def _run(directory: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", *words], cwd=directory, capture_output=True, text=True, check=False)
