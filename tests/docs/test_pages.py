@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from docs.programs import ROOT, load_program
-from fireweed import Fireweed
+from fireweed import Fireweed, compat
 from fireweed.cli.explain import build_explain_command
 from fireweed.cli.routes import build_routes_command
 from fireweed.testclient import TestClient
@@ -68,6 +68,9 @@ class Walk:
         elif program == "fw" and arguments[0] in INSPECTING:
             self.answers.append(CliRunner().invoke(INSPECTING[arguments[0]](), arguments[1:]).output)
         elif (name := find_served(program, arguments)) is not None:
+            if "--compat" in arguments:
+                compat.install()
+                self.stack.callback(compat.uninstall)
             self.start(load_app(name))
 
     def start(self, app: Any) -> None:

@@ -310,7 +310,7 @@ def test_state_of_the_lifespan_is_that_of_each_request() -> None:
 
 
 def test_pages_come_first() -> None:
-    app = Fireweed()
+    app = Fireweed(docs_assets="cdn")
     app.get("/docs")(endpoint)
 
     assert [route.path for route in app.routes if type(route) is Route] == [
