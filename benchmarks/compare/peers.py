@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-PEER_PACKAGES = ("fastapi", "uvicorn")
+PEER_PACKAGES = ("fastapi", "python-multipart", "uvicorn")
 SHARED_PACKAGES = ("pydantic", "pydantic-core", "uvloop", "httptools")
 
 STARLETTE_PACKAGES = ("starlette>=1.10,<1.11", "python-multipart", "httpx2")
