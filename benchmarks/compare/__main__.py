@@ -31,9 +31,9 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     names = [scenario.name for scenario in SCENARIOS]
-    parser.add_argument("--rounds", type=_parse_positive, default=3, help="turns of each peer in a scenario")
-    parser.add_argument("--duration", type=_parse_positive, default=3, help="seconds of load a turn")
-    parser.add_argument("--connections", type=_parse_positive, default=32, help="kept-alive connections")
+    parser.add_argument("--rounds", type=parse_positive, default=3, help="turns of each peer in a scenario")
+    parser.add_argument("--duration", type=parse_positive, default=3, help="seconds of load a turn")
+    parser.add_argument("--connections", type=parse_positive, default=32, help="kept-alive connections")
     parser.add_argument("--scenarios", nargs="+", choices=names, default=names, metavar="NAME", help=scenarios)
     parser.add_argument("--python", help="interpreter for both environments; without it, the one that runs this")
     parser.add_argument("--json", type=Path, default=WORK / "results.json", help="where the results are written")
@@ -41,7 +41,8 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _parse_positive(text: str) -> int:
+def parse_positive(text: str) -> int:
+    """A positive integer, as the options take it."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{number} is not positive")

@@ -2,17 +2,22 @@
 
 import http.client
 import json
+import ssl
 
 from benchmarks.compare.errors import AnswerError
 from benchmarks.compare.scenarios import Answer, Request
 from benchmarks.compare.wrk import LoadReport
 
 FIRST_ERROR_STATUS = 400
+SECONDS = 10
 
 
-def check_answer(port: int, request: Request, answer: Answer) -> None:
-    """Send `request` once on a connection of its own; AnswerError unless status and JSON body are as expected."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def check_answer(port: int, request: Request, answer: Answer, *, scheme: str = "http") -> None:
+    """Send `request` once on a connection of its own; AnswerError unless status and body are as expected.
+
+    Over https, any certificate will do, as it does for wrk.
+    """
+    connection = connect(port, scheme)
     try:
         connection.request(request.method, request.target, request.body or None, dict(request.headers))
         response = connection.getresponse()
@@ -21,6 +26,16 @@ def check_answer(port: int, request: Request, answer: Answer) -> None:
         raise AnswerError(f"{request.method} {request.target} was not answered: {error!r}") from error
     finally:
         connection.close()
+
+
+def connect(port: int, scheme: str) -> http.client.HTTPConnection:
+    """A client of the server on `port`."""
+    if scheme == "http":
+        return http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return http.client.HTTPSConnection("127.0.0.1", port, timeout=SECONDS, context=context)
 
 
 def check_response(status: int, body: bytes, answer: Answer) -> None:

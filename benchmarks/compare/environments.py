@@ -11,6 +11,7 @@ from benchmarks.compare.errors import SetupError
 from benchmarks.compare.peers import (
     PEER_PACKAGES,
     SHARED_PACKAGES,
+    SHARED_SERVER_PACKAGES,
     STARLETTE_PACKAGES,
     STARLETTE_SHARED_PACKAGES,
 )
@@ -65,6 +66,13 @@ def build_starlette_environment(fireweed: Environment) -> Environment:
     shared = fireweed.read_versions(SHARED_PACKAGES)
     pins = [f"{name}=={shared[name]}" for name in STARLETTE_SHARED_PACKAGES if name in shared]
     return _build(f"starlette-{_read_tag(sys.executable)}", sys.executable, [*STARLETTE_PACKAGES, *pins])
+
+
+def build_server_environment(packages: Sequence[str], fireweed: Environment) -> Environment:
+    """An environment with other servers, for the comparison of `server`; their uvloop and httptools are Fireweed's."""
+    shared = fireweed.read_versions(SHARED_SERVER_PACKAGES)
+    pins = [f"{name}=={shared[name]}" for name in SHARED_SERVER_PACKAGES if name in shared]
+    return _build(f"servers-{_read_tag(sys.executable)}", sys.executable, [*packages, *pins])
 
 
 def _build(name: str, python: str, requirements: Sequence[str]) -> Environment:

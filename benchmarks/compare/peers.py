@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 PEER_PACKAGES = ("fastapi", "python-multipart", "uvicorn")
-SHARED_PACKAGES = ("pydantic", "pydantic-core", "uvloop", "httptools")
+SHARED_SERVER_PACKAGES = ("uvloop", "httptools")
+SHARED_PACKAGES = ("pydantic", "pydantic-core", *SHARED_SERVER_PACKAGES)
 
 STARLETTE_PACKAGES = ("starlette>=1.10,<1.11", "python-multipart", "httpx2")
 STARLETTE_SHARED_PACKAGES = ("uvloop",)

@@ -53,8 +53,17 @@ def parse_report(output: str) -> LoadReport:
     )
 
 
-def run_wrk(port: int, request: Request, *, connections: int, seconds: int, cpu: int) -> LoadReport:
-    """Load the server on `port` from one thread on `cpu`."""
+def run_wrk(  # noqa: PLR0913
+    port: int,
+    request: Request,
+    *,
+    connections: int,
+    seconds: int,
+    cpu: int,
+    scheme: str = "http",
+    pipelined: int = 1,
+) -> LoadReport:
+    """Load the server on `port` from one thread on `cpu`; a connection sends `pipelined` requests at once."""
     with tempfile.NamedTemporaryFile() as body:
         body.write(request.body)
         body.flush()
@@ -62,8 +71,9 @@ def run_wrk(port: int, request: Request, *, connections: int, seconds: int, cpu:
         script = [
             "-s",
             str(SCRIPT),
-            f"http://127.0.0.1:{port}{request.target}",
+            f"{scheme}://127.0.0.1:{port}{request.target}",
             "--",
+            str(pipelined),
             request.method,
             body.name,
             *headers,
