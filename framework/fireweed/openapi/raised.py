@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fireweed.endpoint.outputs import BODILESS
-from fireweed.exceptions import BaseHTTPException
+from fireweed.exceptions import BaseHTTPException, ProblemException
 from fireweed.openapi.merging import Json
 from fireweed.openapi.schemas import Schemas
 from fireweed.routing import APIRoute
@@ -87,9 +87,11 @@ def _find_http_exception(declared: DeclaredError) -> BaseHTTPException | None:
         return declared
     if not issubclass(declared, BaseHTTPException):
         return None
-    return BaseHTTPException(
-        _get_status(declared), getattr(declared, "detail", None), getattr(declared, "headers", None)
-    )
+    status = _get_status(declared)
+    detail, headers = getattr(declared, "detail", None), getattr(declared, "headers", None)
+    if issubclass(declared, ProblemException):
+        return ProblemException(status, detail, headers, type=declared.type, title=declared.title)
+    return BaseHTTPException(status, detail, headers)
 
 
 def _get_status(declared: DeclaredError) -> int:

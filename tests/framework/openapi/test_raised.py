@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from fireweed import APIRouter, Fireweed, HTTPException
+from fireweed.exceptions import ProblemException
 from fireweed.openapi.merging import Json
 from fireweed.testclient import TestClient
 
@@ -177,3 +178,55 @@ def test_other_errors_may_be_raised_all_the_same() -> None:
         raise HTTPException(418)
 
     assert TestClient(app).get("/").json() == {"detail": "I'm a Teapot"}
+
+
+# The format "problem"
+
+
+class Unpaid(ProblemException):
+    status_code = 402
+    type = "https://example.com/problems/unpaid"
+    title = "Not paid"
+    detail = "There is an invoice open"
+
+
+def test_declared_errors_are_problems() -> None:
+    app = Fireweed(error_format="problem")
+    app.get("/", raises=[Unpaid, HTTPException(400, {"code": 1})])(read_item)
+
+    document = app.openapi()
+
+    responses = document["paths"]["/"]["get"]["responses"]
+    assert responses["402"] == {
+        "description": "There is an invoice open",
+        "content": {
+            "application/problem+json": {
+                "schema": {"$ref": "#/components/schemas/ProblemDetails"},
+                "examples": {
+                    "There is an invoice open": {
+                        "value": {
+                            "type": "https://example.com/problems/unpaid",
+                            "title": "Not paid",
+                            "status": 402,
+                            "detail": "There is an invoice open",
+                        }
+                    }
+                },
+            }
+        },
+    }
+    assert responses["400"]["content"]["application/problem+json"]["schema"] == {
+        "$ref": "#/components/schemas/ProblemDetails"
+    }
+
+
+def test_automatic_422_is_a_problem() -> None:
+    app = Fireweed(error_format="problem")
+    app.get("/")(read_numbered)
+
+    document = app.openapi()
+
+    assert document["paths"]["/"]["get"]["responses"]["422"]["content"] == {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/ValidationProblem"}}
+    }
+    assert list(document["components"]["schemas"]) == ["ValidationError", "ValidationProblem"]
