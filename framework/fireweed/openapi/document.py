@@ -11,10 +11,10 @@ from fireweed.endpoint.signature import locate
 from fireweed.openapi.error_bodies import ERROR_BODIES
 from fireweed.openapi.inputs import gather_inputs
 from fireweed.openapi.merging import Json
-from fireweed.openapi.models import OpenAPI
 from fireweed.openapi.operation import describe_operation
 from fireweed.openapi.schemas import Schemas
 from fireweed.openapi.security import describe_security_schemes
+from fireweed.openapi.specification.description import DocumentFrame
 from fireweed.routes import BaseRoute
 from fireweed.routing import APIRoute, RouteContext
 from fireweed.types import ErrorFormat
@@ -73,7 +73,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "tags": tags,
         "externalDocs": external_docs,
     }
-    document: Json = OpenAPI.model_validate({"paths": {}, **_without_empty(given)}).model_dump(mode="json")
+    document: Json = DocumentFrame.model_validate({"paths": {}, **_without_empty(given)}).model_dump(mode="json")
     # PERF: the bulk of it does not go through the model (benchmarks/startup).
     document["paths"] = paths
     document["webhooks"] = described_webhooks or None

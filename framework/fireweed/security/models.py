@@ -16,13 +16,16 @@ class SecuritySchemeType(Enum):
     http = "http"
     oauth2 = "oauth2"
     openIdConnect = "openIdConnect"
+    mutualTLS = "mutualTLS"
 
 
-class _Object(BaseModel):
+class BaseModelWithConfig(BaseModel):
+    """What all objects of OpenAPI have in common: the name is the one that programs know."""
+
     model_config = ConfigDict(extra="allow")
 
 
-class SecurityBase(_Object):
+class SecurityBase(BaseModelWithConfig):
     """What all schemes have."""
 
     type_: SecuritySchemeType = Field(alias="type")
@@ -40,7 +43,7 @@ class APIKeyIn(Enum):
 class APIKey(SecurityBase):
     """A key under a name that the application chooses."""
 
-    type_: SecuritySchemeType = Field(default=SecuritySchemeType.apiKey, alias="type")
+    type_: Literal[SecuritySchemeType.apiKey] = Field(default=SecuritySchemeType.apiKey, alias="type")
     in_: APIKeyIn = Field(alias="in")
     name: str
 
@@ -48,7 +51,7 @@ class APIKey(SecurityBase):
 class HTTPBase(SecurityBase):
     """An authentication scheme of HTTP (RFC 9110 §11.1)."""
 
-    type_: SecuritySchemeType = Field(default=SecuritySchemeType.http, alias="type")
+    type_: Literal[SecuritySchemeType.http] = Field(default=SecuritySchemeType.http, alias="type")
     scheme: str
 
 
@@ -59,7 +62,7 @@ class HTTPBearer(HTTPBase):
     bearerFormat: str | None = None
 
 
-class OAuthFlow(_Object):
+class OAuthFlow(BaseModelWithConfig):
     """What all flows have; `scopes` have a description each."""
 
     refreshUrl: str | None = None
@@ -91,7 +94,7 @@ class OAuthFlowAuthorizationCode(OAuthFlow):
     tokenUrl: str
 
 
-class OAuthFlows(_Object):
+class OAuthFlows(BaseModelWithConfig):
     """The flows that an authorization server has."""
 
     implicit: OAuthFlowImplicit | None = None
@@ -103,15 +106,21 @@ class OAuthFlows(_Object):
 class OAuth2(SecurityBase):
     """OAuth 2.0 (RFC 6749)."""
 
-    type_: SecuritySchemeType = Field(default=SecuritySchemeType.oauth2, alias="type")
+    type_: Literal[SecuritySchemeType.oauth2] = Field(default=SecuritySchemeType.oauth2, alias="type")
     flows: OAuthFlows
 
 
 class OpenIdConnect(SecurityBase):
     """OpenID Connect, found out about at a URL."""
 
-    type_: SecuritySchemeType = Field(default=SecuritySchemeType.openIdConnect, alias="type")
+    type_: Literal[SecuritySchemeType.openIdConnect] = Field(default=SecuritySchemeType.openIdConnect, alias="type")
     openIdConnectUrl: str
 
 
-SecurityScheme = APIKey | HTTPBase | OAuth2 | OpenIdConnect | HTTPBearer
+class MutualTLS(SecurityBase):
+    """A certificate of the client, which the server asks for (RFC 8705)."""
+
+    type_: Literal[SecuritySchemeType.mutualTLS] = Field(default=SecuritySchemeType.mutualTLS, alias="type")
+
+
+SecurityScheme = APIKey | HTTPBase | OAuth2 | OpenIdConnect | HTTPBearer | MutualTLS
