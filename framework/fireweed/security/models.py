@@ -6,7 +6,7 @@ What the specification does not name is kept, extensions ("x-...") among it.
 from enum import Enum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class SecuritySchemeType(Enum):
@@ -31,6 +31,15 @@ class SecurityBase(BaseModelWithConfig):
     type_: SecuritySchemeType = Field(alias="type")
     description: str | None = None
 
+    @field_validator("type_")
+    @classmethod
+    def _check_type(cls, given: SecuritySchemeType) -> SecuritySchemeType:
+        """Keep a scheme from being read as one of another type, whose members it happens to have."""
+        own = cls.model_fields["type_"]
+        if not own.is_required() and given is not own.default:
+            raise ValueError(f"{cls.__name__} has the type {own.default.value!r}")
+        return given
+
 
 class APIKeyIn(Enum):
     """Where a request has its API key."""
@@ -43,7 +52,7 @@ class APIKeyIn(Enum):
 class APIKey(SecurityBase):
     """A key under a name that the application chooses."""
 
-    type_: Literal[SecuritySchemeType.apiKey] = Field(default=SecuritySchemeType.apiKey, alias="type")
+    type_: SecuritySchemeType = Field(default=SecuritySchemeType.apiKey, alias="type")
     in_: APIKeyIn = Field(alias="in")
     name: str
 
@@ -51,7 +60,7 @@ class APIKey(SecurityBase):
 class HTTPBase(SecurityBase):
     """An authentication scheme of HTTP (RFC 9110 §11.1)."""
 
-    type_: Literal[SecuritySchemeType.http] = Field(default=SecuritySchemeType.http, alias="type")
+    type_: SecuritySchemeType = Field(default=SecuritySchemeType.http, alias="type")
     scheme: str
 
 
@@ -106,21 +115,21 @@ class OAuthFlows(BaseModelWithConfig):
 class OAuth2(SecurityBase):
     """OAuth 2.0 (RFC 6749)."""
 
-    type_: Literal[SecuritySchemeType.oauth2] = Field(default=SecuritySchemeType.oauth2, alias="type")
+    type_: SecuritySchemeType = Field(default=SecuritySchemeType.oauth2, alias="type")
     flows: OAuthFlows
 
 
 class OpenIdConnect(SecurityBase):
     """OpenID Connect, found out about at a URL."""
 
-    type_: Literal[SecuritySchemeType.openIdConnect] = Field(default=SecuritySchemeType.openIdConnect, alias="type")
+    type_: SecuritySchemeType = Field(default=SecuritySchemeType.openIdConnect, alias="type")
     openIdConnectUrl: str
 
 
 class MutualTLS(SecurityBase):
     """A certificate of the client, which the server asks for (RFC 8705)."""
 
-    type_: Literal[SecuritySchemeType.mutualTLS] = Field(default=SecuritySchemeType.mutualTLS, alias="type")
+    type_: SecuritySchemeType = Field(default=SecuritySchemeType.mutualTLS, alias="type")
 
 
 SecurityScheme = APIKey | HTTPBase | OAuth2 | OpenIdConnect | HTTPBearer | MutualTLS
