@@ -10,7 +10,6 @@ from fireweed.openapi.request_body import describe_body
 from fireweed.openapi.responses import describe_responses
 from fireweed.openapi.schemas import Schemas
 from fireweed.openapi.security import describe_security
-from fireweed.openapi.specification.description import ExternalDocumentation
 from fireweed.routing import APIRoute
 
 # Methods whose requests may have content with a meaning (OpenAPI documents none for OPTIONS and TRACE).
@@ -34,9 +33,6 @@ def describe_operation(route: APIRoute, method: str, inputs: RequestInputs, sche
     if security := describe_security(route):
         described["security"] = security
     merge(described, route.openapi_extra or {})
-    if external_docs := described.get("externalDocs"):
-        checked = ExternalDocumentation.model_validate(external_docs)
-        described["externalDocs"] = checked.model_dump(mode="json", exclude_none=True)
     return described
 
 
