@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 
 from fireweed import params
 from fireweed.core import Application
+from fireweed.core.application import LAST_RESORT
 from fireweed.core.lifespan import LifespanContext
 from fireweed.endpoint.app_dependencies import AppDependencies
 from fireweed.endpoint.signature import describe
@@ -31,7 +32,7 @@ from fireweed.routing import APIRoute, APIRouter
 from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.options import RouteOptions, RouterOptions, check_options
 from fireweed.routing.verbs import PathOperations
-from fireweed.types import ASGIApp, Receive, Scope, Send
+from fireweed.types import ASGIApp, ErrorFormat, Receive, Scope, Send
 
 
 class Fireweed(PathOperations, EventHandlers, Application):
@@ -47,6 +48,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
     Raises:
         TypeError: an option does not exist.
         AssertionError: a document without a title or a version.
+        ValueError: an error format that there is not.
     """
 
     title: str = "Fireweed"
@@ -69,6 +71,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
     docs_assets: str | Path = "auto"
     root_path_in_servers: bool = True
     separate_input_output_schemas: bool = True
+    error_format: ErrorFormat = "detail"
 
     router: APIRouter
 
@@ -89,8 +92,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
         self._documented: tuple[APIRoute, ...] = ()
         of_application = {name: given.pop(name) for name in _APPLICATION_OPTIONS & given.keys()}
         super().__init__(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
-        for error, handler in _DEFAULT_HANDLERS.items():
-            self.exception_handlers.setdefault(error, handler)
+        self._add_default_handlers()
         self.router.routes.extend(build_pages(self))
 
     def add_api_route(
@@ -162,8 +164,32 @@ class Fireweed(PathOperations, EventHandlers, Application):
                 license_info=self.license_info,
                 separate_input_output_schemas=self.separate_input_output_schemas,
                 external_docs=self.openapi_external_docs,
+                error_format=self.error_format,
             )
         return self.openapi_schema
+
+    def find_refusal(self, error: BaseHTTPException, scope: Scope) -> ASGIApp | None:
+        """The answer to a request that is refused before exception handlers see it, None for plain text."""
+        if self.error_format == "detail":
+            return None
+        from fireweed.problem_handlers import build_refusal
+
+        return build_refusal(error, scope)
+
+    def _add_default_handlers(self) -> None:
+        """Let errors be answered in the format chosen, unless the user's own handlers do it."""
+        handlers = self.exception_handlers
+        defaults = _DEFAULT_HANDLERS
+        if self.error_format == "problem":
+            from fireweed.problem_handlers import PROBLEM_HANDLERS, problem_server_error_handler
+
+            defaults = PROBLEM_HANDLERS
+            if not handlers.keys() & set(LAST_RESORT):
+                handlers[Exception] = problem_server_error_handler
+        elif self.error_format != "detail":
+            raise ValueError(f"error_format is 'detail' or 'problem', not {self.error_format!r}.")
+        for error, handler in defaults.items():
+            handlers.setdefault(error, handler)
 
     def _have_operations_changed(self) -> bool:
         """Whether the document is older than the declarations. Lists of routes anywhere may have changed since."""
@@ -188,7 +214,7 @@ _ROOT_PATH_IS_DEPRECATED = (
     "The option `root_path` is deprecated. Tell the server the root path instead, for example with "
     "`fw run --root-path /api/v1`."
 )
-_DEFAULT_HANDLERS: dict[type[Exception], Callable[..., Any]] = {
+_DEFAULT_HANDLERS: Mapping[type[Exception], Callable[..., Any]] = {
     BaseHTTPException: http_exception_handler,
     RequestValidationError: request_validation_exception_handler,
     WebSocketRequestValidationError: websocket_request_validation_exception_handler,

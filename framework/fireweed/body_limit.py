@@ -117,7 +117,7 @@ class BodyLimit:
                 raise remaining from None
             if tracked.response_started or not self._answers(scope):
                 raise ContentTooLarge from error
-            await _answer_413(tracked)
+            await _answer_413(scope, receive, tracked)
         finally:
             scope.pop(_METER_KEY, None)
 
@@ -125,7 +125,7 @@ class BodyLimit:
         if max(meter.declared, meter.received) > self.max_body_size:
             limit = self._choose_limit(scope)
             if meter.declared > limit:
-                await _answer_413(send)
+                await _answer_413(scope, receive, send)
                 return
             if meter.received > limit:
                 raise ContentTooLarge
@@ -153,7 +153,13 @@ class _TrackedSend:
             self.response_started = True
 
 
-async def _answer_413(send: Send) -> None:
+async def _answer_413(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer in plain text, unless the application has a method `find_refusal(error, scope)` that returns an answer."""
+    find_refusal = getattr(scope.get("app"), "find_refusal", None)
+    refusal: ASGIApp | None = None if find_refusal is None else find_refusal(ContentTooLarge(), scope)
+    if refusal is not None:
+        await refusal(scope, receive, send)
+        return
     await send({"type": "http.response.start", "status": 413, "headers": list(_ANSWER_HEADERS)})
     await send({"type": "http.response.body", "body": _ANSWER})
 

@@ -1,7 +1,7 @@
 """The handlers that a typed application begins with; import them to build your own on top."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fireweed.encoders import Encoder, encode_json, jsonable_encoder
@@ -14,17 +14,31 @@ from fireweed.websockets import WebSocket, WebSocketState
 
 async def http_exception_handler(request: Request, exc: BaseHTTPException) -> Response:
     """`{"detail": ...}` with the status and headers of the exception; no body where the status allows none."""
-    if exc.status_code < 200 or exc.status_code in (204, 205, 304):
+    if is_bodiless(exc.status_code):
         return Response(status_code=exc.status_code, headers=exc.headers)
     return JSONResponse({"detail": exc.detail}, status_code=exc.status_code, headers=exc.headers)
 
 
 async def request_validation_exception_handler(request: Request, exc: RequestValidationError) -> JSONResponse:
     """422 with the list of errors as `detail`. Of an invalid value, null remains where JSON cannot hold it."""
+    return answer_invalid(exc.errors(), lambda errors: {"detail": errors}, JSONResponse.media_type)
+
+
+def is_bodiless(status_code: int) -> bool:
+    """Whether answers with that status have no body (RFC 9110 §6.4.1, §15.3.6)."""
+    return status_code < 200 or status_code in (204, 205, 304)
+
+
+def answer_invalid(errors: Sequence[Any], build_body: Callable[[Any], Any], media_type: str) -> JSONResponse:
+    """422 with a body made of the errors. Of an invalid value, null remains where JSON cannot hold it."""
+
+    def answer(shown: Any) -> JSONResponse:
+        return _EncodedResponse(build_body(shown), HTTP_422_UNPROCESSABLE_CONTENT, media_type=media_type)
+
     try:
-        return _EncodedResponse({"detail": exc.errors()}, HTTP_422_UNPROCESSABLE_CONTENT)
+        return answer(errors)
     except UNENCODABLE:
-        return _answer_carefully(exc.errors())
+        return _answer_carefully(errors, answer)
 
 
 class _EncodedResponse(JSONResponse):
@@ -57,16 +71,12 @@ def _shorten(reason: str) -> str:
 _MAX_REASON_SIZE = 123
 
 
-def _answer_422(errors: Any) -> JSONResponse:
-    return JSONResponse({"detail": errors}, status_code=HTTP_422_UNPROCESSABLE_CONTENT)
-
-
-def _answer_carefully(errors: Sequence[Any]) -> JSONResponse:
+def _answer_carefully(errors: Sequence[Any], answer: Callable[[Any], JSONResponse]) -> JSONResponse:
     try:
-        return _answer_422(jsonable_encoder(errors, custom_encoder=_CAREFUL_ENCODERS))
+        return answer(jsonable_encoder(errors, custom_encoder=_CAREFUL_ENCODERS))
     except UNENCODABLE:
         errors = [{**error, "input": None} if isinstance(error, dict) else error for error in errors]
-        return _answer_422(jsonable_encoder(errors, custom_encoder=_CAREFUL_ENCODERS))
+        return answer(jsonable_encoder(errors, custom_encoder=_CAREFUL_ENCODERS))
 
 
 # What is raised for values that JSON (RFC 8259) or UTF-8 cannot hold, or that are nested too deeply.

@@ -3,6 +3,7 @@
 Exception
 ├── BaseHTTPException             an answer with an error status; the framework raises it itself for 404 and 405
 │   └── HTTPException             the one that applications raise
+│       └── ProblemException      with what problem details say besides status and detail
 ├── WebSocketException            closes a WebSocket with a code and a reason
 ├── ValidationException           something did not validate; knows the endpoint it was for
 │   ├── RequestValidationError            answered 422
@@ -60,6 +61,52 @@ class HTTPException(BaseHTTPException):
 
     `detail` is any value that JSON can hold; the body is `{"detail": detail}`.
     """
+
+
+class ProblemException(HTTPException):
+    """An HTTP exception with what else problem details (RFC 9457) say, in an application with that `error_format`.
+
+    `type` and `instance` are URI references, `title` defaults to the reason phrase of the status, `extensions` are
+    further members of the body. A subclass may have `status_code`, `detail`, `headers`, `type` and `title` as
+    attributes of the class, for all of its exceptions: `raise OutOfStock(detail="None left")`. Where errors are
+    answered in the format "detail" it is like any other HTTPException.
+
+    Raises:
+        TypeError: neither the call nor the class says a status.
+        ValueError: an extension has the name of a member that problem details have anyway.
+    """
+
+    detail: Any = None
+    headers: Mapping[str, str] | None = None
+    type: str = "about:blank"
+    title: str | None = None
+
+    def __init__(  # noqa: PLR0913  # the members of RFC 9457 §3.1
+        self,
+        status_code: int | None = None,
+        detail: Any = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        type: str | None = None,  # the name of the member
+        title: str | None = None,
+        instance: str | None = None,
+        extensions: Mapping[str, Any] | None = None,
+    ) -> None:
+        given: Any = getattr(self, "status_code", None) if status_code is None else status_code
+        super().__init__(given, self.detail if detail is None else detail, self.headers if headers is None else headers)
+        taken = PROBLEM_MEMBERS & (extensions or {}).keys()
+        if taken:
+            raise ValueError(
+                f"{sorted(taken)} cannot be extensions of a problem: these members have their own arguments."
+            )
+        self.type = self.type if type is None else type
+        self.title = title or self.title or _build_title(self.status_code)
+        self.instance = instance
+        self.extensions = dict(extensions or {})
+
+
+PROBLEM_MEMBERS = frozenset(("type", "title", "status", "detail", "instance"))
+"""What RFC 9457 §3.1 defines."""
 
 
 class WebSocketException(Exception):
@@ -195,6 +242,19 @@ class MissingExtraError(FireweedError, ImportError):
 
 class FireweedDeprecationWarning(UserWarning):
     """A use of the framework that a later version will not support."""
+
+
+def _build_title(status_code: int) -> str | None:
+    return _PHRASES_OF_RFC_9110.get(status_code) or _reason_phrase(status_code) or None
+
+
+# Older versions of Python have those of RFC 7231.
+_PHRASES_OF_RFC_9110 = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
 
 
 def _reason_phrase(status_code: int) -> str:

@@ -9,7 +9,7 @@ from fireweed.responses import Response
 from fireweed.routes import BaseRoute
 from fireweed.routing import APIRouter
 from fireweed.routing.options import SharedOptions
-from fireweed.types import ExceptionHandler, Lifespan
+from fireweed.types import ErrorFormat, ExceptionHandler, Lifespan
 
 
 class DocumentOptions(SharedOptions, total=False):
@@ -56,6 +56,9 @@ class DocumentOptions(SharedOptions, total=False):
     """Whether the document lists the root path that a proxy took away as a server; true unless given."""
     separate_input_output_schemas: bool
     """Whether a model that is read and written differently has two schemas; true unless given."""
+    error_format: ErrorFormat
+    """How errors are answered: "detail" (unless given) for `{"detail": ...}`, "problem" for problem details (RFC 9457)
+    of the type application/problem+json; exception handlers of your own answer as they like."""
 
 
 class ApplicationOptions(DocumentOptions, total=False):

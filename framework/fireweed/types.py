@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import AbstractAsyncContextManager
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -22,6 +22,9 @@ HTTPExceptionHandler = Callable[[Any, Any], Any]
 WebSocketExceptionHandler = Callable[[Any, Any], Any]
 """`handler(websocket, exception)`, asynchronous or not; it may also return nothing."""
 ExceptionHandler = HTTPExceptionHandler | WebSocketExceptionHandler
+
+ErrorFormat = Literal["detail", "problem"]
+"""How an application answers errors: `{"detail": ...}`, or problem details (RFC 9457)."""
 
 DecoratedCallable = TypeVar("DecoratedCallable", bound=Callable[..., Any])
 

@@ -13,6 +13,7 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "schemas": 7,
     "staticfiles": 7,
     "templating": 7,
+    "problem_handlers": 6,
     "routing": 6,
     "convertors": 5,
     "core": 5,

@@ -8,14 +8,16 @@ from typing import Any
 
 from fireweed.encoders import jsonable_encoder
 from fireweed.endpoint.signature import locate
+from fireweed.openapi.error_bodies import ERROR_BODIES
 from fireweed.openapi.inputs import gather_inputs
 from fireweed.openapi.merging import Json
-from fireweed.openapi.models import OpenAPI
 from fireweed.openapi.operation import describe_operation
 from fireweed.openapi.schemas import Schemas
 from fireweed.openapi.security import describe_security_schemes
+from fireweed.openapi.specification.description import DocumentFrame
 from fireweed.routes import BaseRoute
 from fireweed.routing import APIRoute, RouteContext
+from fireweed.types import ErrorFormat
 
 AnyRoute = BaseRoute | RouteContext
 
@@ -36,10 +38,12 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
     license_info: Json | None = None,
     separate_input_output_schemas: bool = True,
     external_docs: Json | None = None,
+    error_format: ErrorFormat = "detail",
 ) -> Json:
     """Describe the typed operations among `routes`; included routers are looked into, mounted applications are not.
 
-    `webhooks` are operations of others that the API calls; their paths are names.
+    `webhooks` are operations of others that the API calls; their paths are names. `error_format` is how the application
+    answers errors.
 
     Raises:
         pydantic.ValidationError: what was said of the API as a whole is not what OpenAPI allows.
@@ -55,7 +59,8 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "version": version,
     }
     routes, webhooks = list(routes), list(webhooks or ())
-    schemas = Schemas(separate_input_output=separate_input_output_schemas)
+    error_bodies = ERROR_BODIES[error_format]
+    schemas = Schemas(separate_input_output=separate_input_output_schemas, error_bodies=error_bodies)
     paths = describe_paths(routes, schemas)
     described_webhooks = describe_paths(webhooks, schemas)
     security_schemes = describe_security_schemes(walk_operations([*routes, *webhooks]))
@@ -68,7 +73,7 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "tags": tags,
         "externalDocs": external_docs,
     }
-    document: Json = OpenAPI.model_validate({"paths": {}, **_without_empty(given)}).model_dump(mode="json")
+    document: Json = DocumentFrame.model_validate({"paths": {}, **_without_empty(given)}).model_dump(mode="json")
     # PERF: the bulk of it does not go through the model (benchmarks/startup).
     document["paths"] = paths
     document["webhooks"] = described_webhooks or None

@@ -1,18 +1,40 @@
-"""The objects of OpenAPI 3.1 that users write themselves, as pydantic models.
+"""The objects of OpenAPI 3.1 as pydantic models, under the names that programs know; nothing else imports them all.
 
-They check, and bring URLs into their normal form. What the specification does not name is kept, extensions ("x-...")
-among it.
+`OpenAPI.model_validate(document)` reads a document, `model_dump(mode="json", by_alias=True, exclude_none=True)` writes
+it.
 """
 
-from typing import Annotated, Any
-
-from pydantic import AnyUrl, BaseModel, ConfigDict, Field
-
+from fireweed.openapi.specification.description import (
+    Contact,
+    ExternalDocumentation,
+    Info,
+    License,
+    Server,
+    ServerVariable,
+    Tag,
+)
+from fireweed.openapi.specification.document import Components, OpenAPI, Operation, PathItem
+from fireweed.openapi.specification.email import EmailStr
+from fireweed.openapi.specification.messages import (
+    Encoding,
+    Example,
+    Header,
+    Link,
+    MediaType,
+    Parameter,
+    ParameterBase,
+    ParameterInType,
+    RequestBody,
+    Response,
+)
+from fireweed.openapi.specification.schema import XML, Discriminator, Reference, Schema, SchemaOrBool, SchemaType
 from fireweed.security.models import (
     APIKey,
     APIKeyIn,
+    BaseModelWithConfig,
     HTTPBase,
     HTTPBearer,
+    MutualTLS,
     OAuth2,
     OAuthFlow,
     OAuthFlowAuthorizationCode,
@@ -27,14 +49,25 @@ from fireweed.security.models import (
 )
 
 __all__ = [
+    "XML",
     "APIKey",
     "APIKeyIn",
+    "BaseModelWithConfig",
+    "Components",
     "Contact",
+    "Discriminator",
+    "EmailStr",
+    "Encoding",
+    "Example",
     "ExternalDocumentation",
     "HTTPBase",
     "HTTPBearer",
+    "Header",
     "Info",
     "License",
+    "Link",
+    "MediaType",
+    "MutualTLS",
     "OAuth2",
     "OAuthFlow",
     "OAuthFlowAuthorizationCode",
@@ -44,6 +77,17 @@ __all__ = [
     "OAuthFlows",
     "OpenAPI",
     "OpenIdConnect",
+    "Operation",
+    "Parameter",
+    "ParameterBase",
+    "ParameterInType",
+    "PathItem",
+    "Reference",
+    "RequestBody",
+    "Response",
+    "Schema",
+    "SchemaOrBool",
+    "SchemaType",
     "SecurityBase",
     "SecurityScheme",
     "SecuritySchemeType",
@@ -51,79 +95,3 @@ __all__ = [
     "ServerVariable",
     "Tag",
 ]
-
-
-class _Object(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
-
-class Contact(_Object):
-    """§4.8.3"""
-
-    name: str | None = None
-    url: AnyUrl | None = None
-    email: str | None = None
-
-
-class License(_Object):
-    """§4.8.4"""
-
-    name: str
-    identifier: str | None = None
-    url: AnyUrl | None = None
-
-
-class Info(_Object):
-    """§4.8.2"""
-
-    title: str
-    summary: str | None = None
-    description: str | None = None
-    termsOfService: str | None = None
-    contact: Contact | None = None
-    license: License | None = None
-    version: str
-
-
-class ServerVariable(_Object):
-    """§4.8.6"""
-
-    enum: Annotated[list[str] | None, Field(min_length=1)] = None
-    default: str
-    description: str | None = None
-
-
-class Server(_Object):
-    """§4.8.5; `url` may be relative and may hold `{variables}`, so it stays as it was written."""
-
-    url: str
-    description: str | None = None
-    variables: dict[str, ServerVariable] | None = None
-
-
-class ExternalDocumentation(_Object):
-    """§4.8.11"""
-
-    description: str | None = None
-    url: AnyUrl
-
-
-class Tag(_Object):
-    """§4.8.22"""
-
-    name: str
-    description: str | None = None
-    externalDocs: ExternalDocumentation | None = None
-
-
-class OpenAPI(_Object):
-    """§4.8.1; paths and components are what `describe_operation` and pydantic make, with what users merged in."""
-
-    openapi: str
-    info: Info
-    servers: list[Server] | None = None
-    paths: dict[str, Any] | None = None
-    webhooks: dict[str, Any] | None = None
-    components: dict[str, Any] | None = None
-    tags: list[Tag] | None = None
-    externalDocs: ExternalDocumentation | None = None

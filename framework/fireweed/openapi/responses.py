@@ -1,15 +1,14 @@
 """Responses Objects: the main answer, those declared beside it, and 422 where a request can be invalid."""
 
-import http
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from fireweed.endpoint.outputs import BODILESS, StreamFormat
 from fireweed.endpoint.signature import EMPTY
 from fireweed.openapi.merging import Json, merge
+from fireweed.openapi.raised import describe_raised, find_phrase
 from fireweed.openapi.schemas import Schemas
 from fireweed.openapi.titles import build_title
-from fireweed.openapi.validation_error import HTTPValidationError
 from fireweed.responses import JSONResponse
 from fireweed.routing import APIRoute
 
@@ -29,9 +28,13 @@ def describe_responses(route: APIRoute, schemas: Schemas, *, can_be_invalid: boo
     content = _describe_main_content(route, schemas)
     if content:
         main["content"] = content
-    described: Json = {str(route.output.documented_status): main}
+    raised = describe_raised(route, schemas, can_be_invalid=can_be_invalid)
+    raised.pop(str(route.output.documented_status), None)
+    described: Json = {str(route.output.documented_status): main, **raised}
     for status, given in route.responses.items():
         key = "default" if str(status).lower() == "default" else str(status).upper()
+        if key in raised and {"model", "content"} & given.keys():
+            described[key].pop("content", None)
         _add_response(described.setdefault(key, {}), route, status, given, schemas)
     if can_be_invalid and not {"422", "4XX", "default"} & described.keys():
         described["422"] = _describe_invalid(route, schemas)
@@ -104,12 +107,10 @@ def _describe_status(status: int | str) -> str:
     named = STATUS_RANGES.get(str(status).upper())
     if named is not None:
         return named
-    try:
-        return http.HTTPStatus(int(status)).phrase
-    except ValueError:
-        return "Additional Response"
+    return find_phrase(int(status)) if str(status).isdecimal() else "Additional Response"
 
 
 def _describe_invalid(route: APIRoute, schemas: Schemas) -> Json:
-    schema = schemas.reserve(HTTPValidationError, "serialization", title="Invalid request", endpoint=route.endpoint)
-    return {"description": "Validation Error", "content": {JSONResponse.media_type: {"schema": schema}}}
+    bodies = schemas.error_bodies
+    schema = schemas.reserve(bodies.validation, "serialization", title="Invalid request", endpoint=route.endpoint)
+    return {"description": "Validation Error", "content": {bodies.media_type: {"schema": schema}}}

@@ -17,6 +17,7 @@ from pydantic_core.core_schema import BytesSchema
 
 from fireweed.endpoint.signature import describe
 from fireweed.exceptions import DeclarationError
+from fireweed.openapi.error_bodies import DETAIL_BODIES, ErrorBodies
 from fireweed.openapi.merging import Json, Place, cut_at_form_feed, merge
 
 REF_TEMPLATE = "#/components/schemas/{model}"
@@ -81,11 +82,12 @@ class Schemas:
     """Where the schemas of a document are asked for, and generated together.
 
     With `separate_input_output` false everything is described as input, save what has computed fields, which only
-    output has.
+    output has. `error_bodies` are the types of the answers that the framework makes itself.
     """
 
-    def __init__(self, *, separate_input_output: bool = True) -> None:
+    def __init__(self, *, separate_input_output: bool = True, error_bodies: ErrorBodies = DETAIL_BODIES) -> None:
         self._separate = separate_input_output
+        self.error_bodies = error_bodies
         # By id: the same object is the same type, so a model that many operations share is asked for once.
         self._types: dict[int, DescribedType] = {}
         self._reservations: list[Reservation] = []

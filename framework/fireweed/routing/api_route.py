@@ -130,6 +130,7 @@ class APIRoute(Route):
         self.tags = inherited.tags
         self.dependencies = list(inherited.dependencies)
         self.responses = check_responses(inherited.responses)
+        self.raises = list(inherited.raises)
         self.callbacks = list(inherited.callbacks)
         self.deprecated = inherited.deprecated
         self.include_in_schema = inherited.include_in_schema

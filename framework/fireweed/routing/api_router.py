@@ -57,6 +57,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
         self.tags = own.tags
         self.dependencies = list(own.dependencies)
         self.responses = own.responses
+        self.raises = list(own.raises)
         self.callbacks = list(own.callbacks)
         self.deprecated = own.deprecated
         self.include_in_schema = own.include_in_schema
@@ -171,6 +172,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
             tags=self.tags,
             dependencies=tuple(self.dependencies),
             responses=self.responses,
+            raises=tuple(self.raises),
             callbacks=tuple(self.callbacks),
             deprecated=self.deprecated,
             include_in_schema=self.include_in_schema,

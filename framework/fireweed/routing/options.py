@@ -12,6 +12,7 @@ from fireweed.defaults import Default, DefaultPlaceholder
 from fireweed.forms.limits import FormLimitOptions, check_form_limits
 from fireweed.responses import JSONResponse, Response
 from fireweed.routes import BaseRoute
+from fireweed.routing.raises import Raises, check_raises
 from fireweed.routing.unique_id import generate_unique_id
 from fireweed.types import IncEx
 
@@ -28,6 +29,9 @@ class SharedOptions(TypedDict, total=False):
     """Dependencies whose values are not wanted; outer ones are called first."""
     responses: Responses | None
     """More answers for the document, by status, "4XX" or "default"; inner ones win."""
+    raises: Raises | None
+    """Errors for the document, outer ones first: `HTTPException(404, "Not here")`, or exception classes that have a
+    `status_code`. What `responses` says of a status wins."""
     deprecated: bool | None
     """Mark as deprecated in the document; one on the way is enough."""
     include_in_schema: bool
@@ -105,6 +109,7 @@ class Inherited:
     tags: Tags = field(default_factory=list)
     dependencies: Sequence[params.Depends] = ()
     responses: Responses = field(default_factory=dict)
+    raises: Raises = ()
     callbacks: Sequence[BaseRoute] = ()
     deprecated: bool | None = None
     include_in_schema: bool = True
@@ -129,6 +134,7 @@ class Inherited:
             tags=list(options.get("tags") or ()),
             dependencies=tuple(options.get("dependencies") or ()),
             responses=dict(options.get("responses") or {}),
+            raises=tuple(options.get("raises") or ()),
             callbacks=tuple(options.get("callbacks") or ()),
             deprecated=options.get("deprecated"),
             include_in_schema=options.get("include_in_schema", True),
@@ -147,6 +153,7 @@ class Inherited:
             tags=[*self.tags, *inner.tags],
             dependencies=(*self.dependencies, *inner.dependencies),
             responses={**self.responses, **inner.responses},
+            raises=(*self.raises, *inner.raises),
             callbacks=(*self.callbacks, *inner.callbacks),
             deprecated=self.deprecated or inner.deprecated,
             include_in_schema=self.include_in_schema and inner.include_in_schema,
@@ -187,6 +194,7 @@ def refuse_string(name: str, value: Any, where: str) -> None:
 def _check_sequences(given: Mapping[str, Any], where: str) -> None:
     """Refuse one value where several are expected."""
     refuse_string("tags", given.get("tags"), where)
+    check_raises(given.get("raises"), where)
     dependencies = given.get("dependencies")
     if isinstance(dependencies, params.Depends):
         raise TypeError(f"{where}: dependencies is a list. Write [Depends(...)].")

@@ -6,7 +6,7 @@ What the specification does not name is kept, extensions ("x-...") among it.
 from enum import Enum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class SecuritySchemeType(Enum):
@@ -16,17 +16,29 @@ class SecuritySchemeType(Enum):
     http = "http"
     oauth2 = "oauth2"
     openIdConnect = "openIdConnect"
+    mutualTLS = "mutualTLS"
 
 
-class _Object(BaseModel):
+class BaseModelWithConfig(BaseModel):
+    """What all objects of OpenAPI have in common: the name is the one that programs know."""
+
     model_config = ConfigDict(extra="allow")
 
 
-class SecurityBase(_Object):
+class SecurityBase(BaseModelWithConfig):
     """What all schemes have."""
 
     type_: SecuritySchemeType = Field(alias="type")
     description: str | None = None
+
+    @field_validator("type_")
+    @classmethod
+    def _check_type(cls, given: SecuritySchemeType) -> SecuritySchemeType:
+        """Keep a scheme from being read as one of another type, whose members it happens to have."""
+        own = cls.model_fields["type_"]
+        if not own.is_required() and given is not own.default:
+            raise ValueError(f"{cls.__name__} has the type {own.default.value!r}")
+        return given
 
 
 class APIKeyIn(Enum):
@@ -59,7 +71,7 @@ class HTTPBearer(HTTPBase):
     bearerFormat: str | None = None
 
 
-class OAuthFlow(_Object):
+class OAuthFlow(BaseModelWithConfig):
     """What all flows have; `scopes` have a description each."""
 
     refreshUrl: str | None = None
@@ -91,7 +103,7 @@ class OAuthFlowAuthorizationCode(OAuthFlow):
     tokenUrl: str
 
 
-class OAuthFlows(_Object):
+class OAuthFlows(BaseModelWithConfig):
     """The flows that an authorization server has."""
 
     implicit: OAuthFlowImplicit | None = None
@@ -114,4 +126,10 @@ class OpenIdConnect(SecurityBase):
     openIdConnectUrl: str
 
 
-SecurityScheme = APIKey | HTTPBase | OAuth2 | OpenIdConnect | HTTPBearer
+class MutualTLS(SecurityBase):
+    """A certificate of the client, which the server asks for (RFC 8705)."""
+
+    type_: SecuritySchemeType = Field(default=SecuritySchemeType.mutualTLS, alias="type")
+
+
+SecurityScheme = APIKey | HTTPBase | OAuth2 | OpenIdConnect | HTTPBearer | MutualTLS

@@ -124,3 +124,12 @@ def test_extra_is_merged_into_schemas() -> None:
         },
         "example": {"a": 1},
     }
+
+
+def test_extra_stays_as_it_was_written() -> None:
+    app = Fireweed()
+    app.get("/", openapi_extra={"externalDocs": {"url": "https://example.com"}})(lambda: None)
+
+    operation = app.openapi()["paths"]["/"]["get"]
+
+    assert operation["externalDocs"] == {"url": "https://example.com"}
