@@ -84,5 +84,5 @@ $(INSTALLED): pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --without-pip $(VENV) && \
 		$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/pip install --quiet --group dev --editable '.[test,examples,schemas,sessions,templates,dev]'
+	$(BIN)/pip install --quiet --group dev --editable '.[test,examples,schemas,sessions,telemetry,templates,dev]'
 	@touch $@

@@ -236,8 +236,9 @@ class PydanticV1NotSupportedError(FireweedError):
 class MissingExtraError(FireweedError, ImportError):
     """A feature needs an optional dependency that is not installed."""
 
-    def __init__(self, feature: str, package: str, extra: str) -> None:
-        super().__init__(f'{package} must be installed to use {feature}: pip install "fireweed[{extra}]"')
+    def __init__(self, feature: str, package: str, extra: str, *, text: str | None = None) -> None:
+        text = text or f"{package} must be installed to use {feature}:"
+        super().__init__(f'{text} pip install "fireweed[{extra}]"')
 
 
 class FireweedDeprecationWarning(UserWarning):

@@ -97,6 +97,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "itsdangerous": ("fireweed.middleware.sessions",),
     "jinja2": ("fireweed.templating",),
     "multipart": ("fireweed.forms",),
+    "opentelemetry": ("fireweed.middleware.opentelemetry",),
     "orjson": ("fireweed.responses",),
     "pydantic": (
         "fireweed.compat",

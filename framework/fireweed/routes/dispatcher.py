@@ -12,6 +12,7 @@ from fireweed.http.route_path import get_route_path
 from fireweed.http.url import URLPath
 from fireweed.routes.answers import answer_bad_form, not_found, redirect_to
 from fireweed.routes.base import BaseRoute
+from fireweed.routes.path_formats import PathFormats
 from fireweed.routes.reverse import ReverseTable
 from fireweed.routes.route_list import RouteList, changes, routes_changed
 from fireweed.routes.table import RouteTable, find_match
@@ -48,6 +49,7 @@ class Dispatcher:
         self._tables: dict[str, RouteTable] = {}
         self._reverse_table = ReverseTable(())
         self._effective: list[BaseRoute] = []
+        self._path_formats: PathFormats | None = None
         self._changes_seen = -1
         self._changes_frozen = -1
 
@@ -98,6 +100,16 @@ class Dispatcher:
         inside = find_body_limit(self._find_app(probe), probe)
         return self.max_body_size if inside is None else inside
 
+    def find_path_format(self, scope: Scope) -> str | None:
+        """Return the declared path of the route that a request to this router has entered, or None if it has none.
+
+        Root path, mounts and prefixes come before it; parameters are in braces, without their convertors.
+        """
+        if self._path_formats is None or self._changes_seen != changes.count:
+            self._build_tables()
+            self._path_formats = PathFormats(self._effective)
+        return self._path_formats.find(scope)
+
     async def handle_lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a lifespan scope.
 
@@ -137,6 +149,7 @@ class Dispatcher:
         routes = self._effective = [effective for route in self._routes for effective in route.expand()]
         self._tables = {scope_type: RouteTable(routes, scope_type) for scope_type in ("http", "websocket")}
         self._reverse_table = ReverseTable(routes)
+        self._path_formats = None
         self._changes_seen = seen
 
 
