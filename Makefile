@@ -19,7 +19,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser check format cover bench bench-micro docs docs-assets build clean
+.PHONY: help run install test test-browser check format cover bench bench-micro bench-server docs docs-assets build clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -62,6 +62,9 @@ bench: $(INSTALLED) ## compare with other frameworks; BENCH_FLAGS chooses scenar
 
 bench-micro: $(INSTALLED) ## compare the core with Starlette's, concept by concept; see benchmarks/README.md
 	$(BIN)/python -m benchmarks.micro.paired $(BENCH_FLAGS)
+
+bench-server: $(INSTALLED) ## compare the server with others; see benchmarks/README.md
+	$(BIN)/python -m benchmarks.server $(BENCH_FLAGS)
 
 docs: $(INSTALLED) ## check that links and examples of the documentation lead somewhere
 	$(BIN)/pytest --quiet tests/docs

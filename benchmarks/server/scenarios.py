@@ -8,7 +8,7 @@ from benchmarks.compare.measurements import Comparison
 from benchmarks.compare.scenarios import Answer, Request, Scenario
 from benchmarks.compare.targets import Target
 from benchmarks.server.application import CHUNK, CHUNKS, TEN_KILOBYTES
-from benchmarks.server.servers import SERVERS
+from benchmarks.server.servers import FIREWEED_H11, SERVERS, UVICORN_H11, Server
 
 SMALL_ROW: Final = {"uvicorn": 1 / 0.6, "granian": 1.0}
 """At most 0.6 of Uvicorn's CPU, and not behind Granian's."""
@@ -34,11 +34,12 @@ class Load:
     pipelined: int = 1
     message: int = 0
     logs: bool = False
+    servers: tuple[Server, ...] = SERVERS
 
     def build_scenario(self, certificate: str) -> Scenario:
         """This load with the servers that take it; TLS is served with `certificate`."""
         used = certificate if self.scheme == "https" else None
-        peers = tuple(server.build_peer(logs=self.logs, certificate=used) for server in SERVERS)
+        peers = tuple(server.build_peer(logs=self.logs, certificate=used) for server in self.servers)
         return Scenario(self.name, self.summary, self.answer, self.request, peers, ratio=None)
 
     def build_targets(self) -> Iterator[Target]:
@@ -59,6 +60,13 @@ MEGABYTE: Final = b"x" * 1_000_000
 
 LOADS: Final = (
     Load("small", "27 bytes of JSON", HELLO, targets=SMALL_ROW),
+    Load(
+        "h11",
+        "27 bytes of JSON, with h11 as the parser",
+        HELLO,
+        targets={"uvicorn": 1 / 0.7},
+        servers=(FIREWEED_H11, UVICORN_H11),
+    ),
     Load("10k", "10 kB in one piece", Answer(TEN_KILOBYTES), Request("/10k"), SMALL_ROW),
     Load("stream", "1 MB in 20 chunks", Answer(CHUNK * CHUNKS), Request("/stream"), LARGE_ROW),
     Load(

@@ -54,4 +54,11 @@ HYPERCORN: Final = Server(
     ("--access-logfile", "-"),
 )
 
+FIREWEED_H11: Final = Server(
+    Peer("fireweed", "fireweed", (*FIREWEED.peer.command, "--http", "h11")), _SSL, FIREWEED.logging, FIREWEED.silent
+)
+UVICORN_H11: Final = Server(
+    Peer("uvicorn", "peers", (*_UVICORN, "--http", "h11")), _SSL, UVICORN.logging, UVICORN.silent
+)
+
 SERVERS: Final = (FIREWEED, UVICORN, GRANIAN, HYPERCORN)

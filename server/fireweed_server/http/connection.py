@@ -19,10 +19,10 @@ from fireweed_server.http.deadlines import Deadlines
 from fireweed_server.http.description import describe_connection
 from fireweed_server.http.endpoints import build_endpoints
 from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
-from fireweed_server.http.httptools_parser import FEED_SIZE, HttptoolsParser
 from fireweed_server.http.lingering import LingeringConnection
+from fireweed_server.http.parsers import build_parser
 from fireweed_server.http.refusing import build_refusal
-from fireweed_server.http.sink import RequestParser
+from fireweed_server.http.sink import FEED_SIZE, RequestParser
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Activity, Serving, Successor
 from fireweed_server.wire.refusal import OVERLOADED
@@ -88,7 +88,7 @@ class HttpConnection(asyncio.Protocol):
         self.transport.set_write_buffer_limits(high=settings.write_high_water)
         self._endpoints, self._parse_request = build_endpoints(transport, serving, self._preface)
         self._deadlines = Deadlines(settings, serving.clock.now)
-        self._parser = HttptoolsParser(self, settings)
+        self._parser = build_parser(self, settings)
         serving.add_connection(self)
 
     def data_received(self, data: bytes) -> None:

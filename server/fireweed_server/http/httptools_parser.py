@@ -10,25 +10,13 @@ from typing import Final
 import httptools
 
 from fireweed_server.errors import ProtocolError
-from fireweed_server.http.sink import RequestSink
+from fireweed_server.http.sink import FEED_SIZE, RequestSink
 from fireweed_server.settings import Settings
 from fireweed_server.wire.memo import Memo
-
-FEED_SIZE: Final = 16384
-"""The most bytes given to llhttp at once: how exactly the limits hold, for it does not tell how far it got."""
+from fireweed_server.wire.methods import METHODS
 
 # A chunk may carry as much framing as this for every byte of data before it counts as an attack (RFC 9112 §7.1.1).
 _CHUNK_OVERHEAD: Final = 16
-
-# The methods that llhttp knows from RTSP and ICE are not HTTP's.
-_METHODS: Final = {
-    method: method.decode("ascii")
-    for method in (
-        b"GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT QUERY COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH "
-        b"UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PURGE "
-        b"MKCALENDAR LINK UNLINK"
-    ).split()
-}
 
 _VERSION_TEXTS: Final = frozenset(
     ("Invalid HTTP version", "Pause on PRI/Upgrade", "Expected HTTP/2 Connection Preface")
@@ -122,8 +110,8 @@ class HttptoolsParser:
         if self._head_size > self._settings.max_head_size - FEED_SIZE:
             self._measure_head(target, headers)
         parser = self._parser
-        method = _METHODS.get(parser.get_method())
-        if method is None:
+        method = METHODS.get(parser.get_method())
+        if method is None:  # llhttp knows those of RTSP and ICE, too
             raise ProtocolError(501, "the method is not known here")
         fields = dict(headers)
         if b"connection" not in fields and parser.should_keep_alive():

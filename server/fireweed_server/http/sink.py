@@ -1,9 +1,12 @@
 """The seam between a parser of HTTP/1.1 and the connection that it feeds; a parser knows nothing else of the server."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from fireweed_server.asgi import RawHeaders
 from fireweed_server.errors import ProtocolError
+
+FEED_SIZE: Final = 16384
+"""The most bytes given to a parser at once: how exactly the limits hold, for llhttp does not tell how far it got."""
 
 
 class RequestSink(Protocol):
