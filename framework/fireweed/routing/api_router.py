@@ -54,16 +54,16 @@ class APIRouter(PathOperations, EventHandlers, Router):
         self.on_shutdown = list(on_shutdown or ())
         own = Inherited.of(options)
         self.prefix = own.prefix
-        self.tags = own.tags
+        self.tags = list(own.tags)
         self.dependencies = list(own.dependencies)
-        self.responses = own.responses
+        self.responses = dict(own.responses)
         self.callbacks = list(own.callbacks)
         self.deprecated = own.deprecated
         self.include_in_schema = own.include_in_schema
         self.default_response_class = own.response_class
         self.generate_unique_id_function = own.generate_unique_id_function
         self.strict_content_type = own.strict_content_type
-        self.form_limits = own.form_limits
+        self.form_limits = own.form_limits.copy()
         self.response_validation = own.response_validation
 
     def add_api_route(
@@ -168,9 +168,9 @@ class APIRouter(PathOperations, EventHandlers, Router):
         """What the router says now: its attributes may have been changed."""
         return Inherited(
             prefix=self.prefix,
-            tags=self.tags,
+            tags=list(self.tags),
             dependencies=tuple(self.dependencies),
-            responses=self.responses,
+            responses=dict(self.responses),
             callbacks=tuple(self.callbacks),
             deprecated=self.deprecated,
             include_in_schema=self.include_in_schema,
@@ -178,7 +178,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
             generate_unique_id_function=self.generate_unique_id_function,
             strict_content_type=self.strict_content_type,
             max_body_size=self.max_body_size,
-            form_limits=self.form_limits,
+            form_limits=self.form_limits.copy(),
             response_validation=self.response_validation,
         )
 

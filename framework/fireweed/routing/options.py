@@ -122,7 +122,9 @@ class Inherited:
         Raises:
             ValueError: a limit is none.
         """
-        default = cls()
+        default = _SAYS_NOTHING
+        if _SAID.isdisjoint(options):
+            return default
         return replace(
             default,
             prefix=options.get("prefix", ""),
@@ -142,6 +144,8 @@ class Inherited:
 
     def around(self, inner: "Inherited") -> "Inherited":
         """This one as the outer, `inner` inside."""
+        if inner is _SAYS_NOTHING:
+            return self
         return Inherited(
             prefix=self.prefix + inner.prefix,
             tags=[*self.tags, *inner.tags],
@@ -157,6 +161,11 @@ class Inherited:
             form_limits={**self.form_limits, **inner.form_limits},
             response_validation=_innermost(self.response_validation, inner.response_validation),
         )
+
+
+# PERF: most routes say nothing that could be inherited (benchmarks/startup). Shared, so nobody may change its members.
+_SAYS_NOTHING = Inherited()
+_SAID = RouterOptions.__optional_keys__ | {"response_class"}
 
 
 def check_options(given: Mapping[str, Any], known: Any, where: str) -> None:
