@@ -43,10 +43,18 @@ def describe_type(annotation: Any, metadata: tuple[Any, ...], said: Mapping[str,
     described = _kept.find(key)
     if described is None:
         type_ = description.build()
-        described = Described(type_, TypeAdapter(type_))
+        described = Described(type_, _build_adapter(type_))
         if is_complete(described.adapter):
             _kept.keep(key, described)
     return described
+
+
+def _build_adapter(type_: Any) -> TypeAdapter[Any]:
+    """The adapter of a type, with models that defer being built (`defer_build`) built now."""
+    adapter = TypeAdapter(type_)
+    if not is_complete(adapter) and hasattr(adapter, "rebuild"):  # pydantic 2.9 has no such method
+        adapter.rebuild(raise_errors=False)
+    return adapter
 
 
 def is_complete(adapter: TypeAdapter[Any]) -> bool:

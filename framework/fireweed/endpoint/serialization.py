@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from fireweed.endpoint.adapters import is_complete
+from fireweed.endpoint.adapters import describe_type, is_complete
 from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
 from fireweed.endpoint.inputs import SCHEMA_ERRORS
 from fireweed.endpoint.signature import Unevaluated, describe
@@ -86,7 +86,7 @@ def _build_adapter(endpoint: Callable[..., Any], model: Any) -> TypeAdapter[Any]
     try:
         if has_response_member(model):
             raise PydanticUserError("a Response in a union", code=None)
-        return TypeAdapter(model)
+        return describe_type(model, (), {}).adapter
     except SCHEMA_ERRORS as error:
         raise FireweedError(
             f"Invalid args for response field! Hint: check that {model} is a valid Pydantic field type. "

@@ -1,6 +1,5 @@
 """The options of path operations and routers, each documented once, and how an inner one meets an outer one."""
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -177,6 +176,8 @@ def check_options(given: Mapping[str, Any], known: Any, where: str) -> None:
     names: frozenset[str] = known.__optional_keys__
     for name in given:
         if name not in names:
+            import difflib  # loaded late (benchmarks/startup)
+
             close = difflib.get_close_matches(name, names, n=1)
             hint = f" Did you mean {close[0]!r}?" if close else ""
             raise TypeError(f"{where} has no option {name!r}.{hint}")

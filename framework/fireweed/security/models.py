@@ -19,7 +19,8 @@ class SecuritySchemeType(Enum):
 
 
 class _Object(BaseModel):
-    model_config = ConfigDict(extra="allow")
+    # PERF: most programs need few of them, or none (benchmarks/startup).
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
 
 class SecurityBase(_Object):
