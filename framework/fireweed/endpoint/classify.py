@@ -187,10 +187,14 @@ def _with_dependency(marker: params.Depends, dependency: Any) -> params.Depends:
 def _choose_marker(name: str, type_: Any, path_names: frozenset[str]) -> Marker:
     """The source of a parameter without a marker."""
     if name in path_names:
-        return params.Path()
+        return _PATH
     if holds(type_, UploadFile) and (is_scalar(type_) or is_scalar_sequence(type_)):
-        return params.File()
-    return params.Query() if is_scalar(type_) else params.Body()
+        return _FILE
+    return _QUERY if is_scalar(type_) else _BODY
+
+
+# What parameters without a marker have; nobody changes them.
+_PATH, _QUERY, _BODY, _FILE = params.Path(), params.Query(), params.Body(), params.File()
 
 
 def _refuse_double_default(call: Callable[..., Any], parameter: Parameter, marker: Marker) -> None:

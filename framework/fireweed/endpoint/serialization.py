@@ -51,6 +51,17 @@ def has_response_member(model: Any) -> bool:
     return any(is_subclass(member, Response) for member in get_union_members(split_annotated(model)[0]))
 
 
+def check_model(endpoint: Callable[..., Any], model: Any) -> None:
+    """Refuse a model that results cannot be written as; one that names classes which are yet to come may do.
+
+    Raises:
+        FireweedError: pydantic cannot serialise the model.
+        DeclarationError: the model's annotation cannot be evaluated.
+        PydanticV1NotSupportedError: the model is one of pydantic 1.
+    """
+    _build_adapter(endpoint, model)
+
+
 def build_with_adapter(
     endpoint: Callable[..., Any], model: Any, build: Callable[[TypeAdapter[Any]], Callable[[Any], Any]]
 ) -> Callable[[Any], Any]:
