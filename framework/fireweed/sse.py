@@ -34,7 +34,8 @@ def _check_single_line(value: str | None, field: str) -> str | None:
     return value
 
 
-class ServerSentEvent(BaseModel):
+# PERF: built when the first event is made (benchmarks/startup).
+class ServerSentEvent(BaseModel, defer_build=True):
     """One event, for endpoints that say more than its data. Without data only the other fields are sent.
 
     Raises:

@@ -3,13 +3,13 @@
 Knows nothing of requests.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import PydanticUserError, TypeAdapter
 from pydantic.fields import FieldInfo
 
-_MAX_KEPT = 4096
+from fireweed.endpoint.interning import Interned, build_key
 
 
 class TypeDescription(NamedTuple):
@@ -39,16 +39,22 @@ def describe_type(annotation: Any, metadata: tuple[Any, ...], said: Mapping[str,
         PydanticUserError and others of pydantic: it cannot validate the type.
     """
     description = TypeDescription(annotation, metadata, tuple(said.items()))
-    key = _build_key(description)
-    described = _kept.get(key)
+    key = build_key(*description)
+    described = _kept.find(key)
     if described is None:
         type_ = description.build()
-        described = Described(type_, TypeAdapter(type_))
-        if key is not None and is_complete(described.adapter):
-            if len(_kept) >= _MAX_KEPT:
-                _kept.clear()
-            _kept[key] = described
+        described = Described(type_, _build_adapter(type_))
+        if is_complete(described.adapter):
+            _kept.keep(key, described)
     return described
+
+
+def _build_adapter(type_: Any) -> TypeAdapter[Any]:
+    """The adapter of a type, with models that defer being built (`defer_build`) built now."""
+    adapter = TypeAdapter(type_)
+    if not is_complete(adapter) and hasattr(adapter, "rebuild"):  # pydantic 2.9 has no such method
+        adapter.rebuild(raise_errors=False)
+    return adapter
 
 
 def is_complete(adapter: TypeAdapter[Any]) -> bool:
@@ -62,13 +68,4 @@ def is_complete(adapter: TypeAdapter[Any]) -> bool:
 
 
 # PERF: to build an adapter takes 100 times as long as to find it (benchmarks/startup).
-_kept: dict[Hashable, Described] = {}
-
-
-def _build_key(description: TypeDescription) -> Hashable:
-    """None for what cannot be hashed. The text tells apart what is equal and yet not the same, such as 1 and True."""
-    try:
-        hash(description)
-    except TypeError:
-        return None
-    return description, repr(description)
+_kept = Interned[Described]()

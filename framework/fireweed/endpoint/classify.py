@@ -1,7 +1,9 @@
 """Which source each parameter of a callable is read from: the rules by which a signature becomes a declaration."""
 
-from collections.abc import Callable
+import typing
+from collections.abc import Callable, Hashable
 from enum import Enum
+from types import NoneType
 from typing import Annotated, Any
 
 from pydantic import PydanticUserError
@@ -22,6 +24,7 @@ from fireweed.endpoint.annotations import (
 )
 from fireweed.endpoint.fields import GROUP_KEYS, LIST_SOURCES, MARKER_SOURCES, InputField, Source, find_request_names
 from fireweed.endpoint.groups import find_models, takes_none
+from fireweed.endpoint.interning import Interned, build_key
 from fireweed.endpoint.parameter_groups import GroupOptions, ParameterGroup
 from fireweed.endpoint.refusals import (
     refuse,
@@ -66,14 +69,40 @@ _SPECIAL_CLASSES: tuple[tuple[type[Any], Special], ...] = (
 
 Declaration = InputField | params.Depends | Special
 
+# Defaults that cannot change, and whose texts tell them apart.
+_PLAIN_DEFAULTS = frozenset((NoneType, bool, int, float, str, bytes))
+
+# PERF: programs repeat their parameters, such as `item_id: int`, in many routes (benchmarks/startup).
+_kept = Interned[InputField]()
+
 
 def classify_parameter(call: Callable[..., Any], parameter: Parameter, path_names: frozenset[str]) -> Declaration:
-    """Say where the value of a parameter comes from.
+    """Say where the value of a parameter comes from; parameters without markers that are alike share their field.
 
     Raises:
         AssertionError: contradictory markers, in the words that users know.
         DeclarationError: a declaration that cannot work.
     """
+    key = _build_key(parameter, path_names)
+    kept = _kept.find(key)
+    if kept is not None:
+        return kept
+    declaration = _classify(call, parameter, path_names)
+    if isinstance(declaration, InputField):
+        _kept.keep(key, declaration)
+    return declaration
+
+
+def _build_key(parameter: Parameter, path_names: frozenset[str]) -> Hashable:
+    """What makes the field of a parameter without a marker; None for others."""
+    name, annotation, default = parameter.name, parameter.annotation, parameter.default
+    is_plain = default is EMPTY or type(default) in _PLAIN_DEFAULTS
+    if not is_plain or isinstance(annotation, Unevaluated) or typing.get_origin(annotation) is Annotated:
+        return None
+    return build_key(name, name in path_names, annotation, default)
+
+
+def _classify(call: Callable[..., Any], parameter: Parameter, path_names: frozenset[str]) -> Declaration:
     name, default = parameter.name, parameter.default
     if isinstance(parameter.annotation, Unevaluated):
         return _classify_unevaluated(call, parameter, parameter.annotation)
@@ -158,10 +187,14 @@ def _with_dependency(marker: params.Depends, dependency: Any) -> params.Depends:
 def _choose_marker(name: str, type_: Any, path_names: frozenset[str]) -> Marker:
     """The source of a parameter without a marker."""
     if name in path_names:
-        return params.Path()
+        return _PATH
     if holds(type_, UploadFile) and (is_scalar(type_) or is_scalar_sequence(type_)):
-        return params.File()
-    return params.Query() if is_scalar(type_) else params.Body()
+        return _FILE
+    return _QUERY if is_scalar(type_) else _BODY
+
+
+# What parameters without a marker have; nobody changes them.
+_PATH, _QUERY, _BODY, _FILE = params.Path(), params.Query(), params.Body(), params.File()
 
 
 def _refuse_double_default(call: Callable[..., Any], parameter: Parameter, marker: Marker) -> None:

@@ -17,6 +17,7 @@ from fireweed.endpoint.adapters import describe_type, is_complete
 from fireweed.endpoint.fields import InputField, Source
 from fireweed.endpoint.form_fields import find_places, is_json_part
 from fireweed.endpoint.form_groups import annotate_models, is_group
+from fireweed.endpoint.interning import Interned
 from fireweed.endpoint.signature import describe
 from fireweed.exceptions import DeclarationError
 
@@ -80,11 +81,18 @@ def build_validator(call: Callable[..., Any], fields: Sequence[InputField], form
     Raises:
         DeclarationError: pydantic cannot validate a parameter's type.
     """
+    key = (form, *fields)
+    kept = _kept.find(key)
+    if kept is not None:
+        return kept
     validator = _build_schema_validator(call, fields, form)
     if validator is None:
         return _build_later(call, fields, form)
-    validate: Validate = validator.validate_python
-    return validate
+    return _kept.keep(key, validator.validate_python)
+
+
+# PERF: callables whose parameters are alike have the same fields (benchmarks/startup).
+_kept = Interned[Validate]()
 
 
 def _build_later(call: Callable[..., Any], fields: Sequence[InputField], form: BodyForm) -> Validate:

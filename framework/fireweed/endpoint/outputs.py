@@ -12,11 +12,11 @@ from fireweed.defaults import DefaultPlaceholder
 from fireweed.encoders import encode_json, jsonable_encoder
 from fireweed.endpoint.annotations import is_subclass, split_annotated
 from fireweed.endpoint.serialization import (
-    Render,
     SerializerOptions,
     build_encode,
     build_render,
     build_with_adapter,
+    check_model,
 )
 from fireweed.endpoint.signature import EMPTY
 from fireweed.exceptions import EndpointContext
@@ -35,6 +35,7 @@ class Content:
 
 # What an endpoint's result becomes: a JSON body, content for a chosen response class, or the Response it returned.
 Answer = bytes | Content | Response
+ToAnswer = Callable[[Any], Answer]
 
 
 class StreamFormat(Enum):
@@ -57,9 +58,15 @@ class Output:
     model: Any
     response_class: type[Response]
     status_code: int | None
-    to_answer: Callable[[Any], Answer]
+    build_answer: Callable[[], ToAnswer]
     stream: StreamFormat | None = None
     stream_headers: Mapping[str, str] = field(default_factory=dict)
+
+    # PERF: built with the handler, that is for routes that are asked for (benchmarks/startup).
+    @property
+    def to_answer(self) -> ToAnswer:
+        """The function from a result to its answer, a new one each time."""
+        return self.build_answer()
 
     @property
     def status(self) -> int:
@@ -116,26 +123,35 @@ def build_output(
     is_json = isinstance(response_class, DefaultPlaceholder) and response_class.value is JSONResponse
     chosen = response_class.value if isinstance(response_class, DefaultPlaceholder) else response_class
     if is_json and status_code in BODILESS:
-        to_answer = _build_json_answer(lambda _: b"")
-    elif is_json:
-        build = partial(build_render, options=options, context=context)
-        render = encode_json if model is EMPTY else build_with_adapter(endpoint, model, build)
-        to_answer = _build_json_answer(render)
-    else:
-        build = partial(build_encode, options=options, context=context)
-        encode = jsonable_encoder if model is EMPTY else build_with_adapter(endpoint, model, build)
-        to_answer = _build_content_answer(encode)
-    return Output(model, chosen, status_code, to_answer)
+        return Output(model, chosen, status_code, _build_empty_answer)
+    if model is not EMPTY:
+        check_model(endpoint, model)
+    build_answer = _build_json_answer if is_json else _build_content_answer
+    return Output(model, chosen, status_code, partial(build_answer, endpoint, model, options, context))
 
 
-def _build_json_answer(render: Render) -> Callable[[Any], Answer]:
+def _build_empty_answer() -> ToAnswer:
+    return lambda result: result if isinstance(result, Response) else b""
+
+
+def _build_json_answer(
+    endpoint: Callable[..., Any], model: Any, options: SerializerOptions, context: EndpointContext
+) -> ToAnswer:
+    build = partial(build_render, options=options, context=context)
+    render = encode_json if model is EMPTY else build_with_adapter(endpoint, model, build)
+
     def to_answer(result: Any) -> Answer:
         return result if isinstance(result, Response) else render(result)
 
     return to_answer
 
 
-def _build_content_answer(encode: Callable[[Any], Any]) -> Callable[[Any], Answer]:
+def _build_content_answer(
+    endpoint: Callable[..., Any], model: Any, options: SerializerOptions, context: EndpointContext
+) -> ToAnswer:
+    build = partial(build_encode, options=options, context=context)
+    encode = jsonable_encoder if model is EMPTY else build_with_adapter(endpoint, model, build)
+
     def to_answer(result: Any) -> Answer:
         return result if isinstance(result, Response) else Content(encode(result))
 

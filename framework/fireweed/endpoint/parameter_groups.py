@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
-from fireweed.endpoint.annotations import is_json, is_scalar, is_scalar_sequence, is_sequence, is_subclass, sees_text
+from fireweed.endpoint.annotations import is_json, is_scalar, is_scalar_sequence, is_sequence, sees_text
 from fireweed.endpoint.groups import find_names, find_path_names, put_readers, takes_extra
 
 
@@ -139,7 +139,7 @@ class ParameterGroup:
 
     def build_reading(self, model: type[BaseModel]) -> ModelReading:
         """How one of its models reads what was received."""
-        if is_subclass(model, RootModel):
+        if model.__pydantic_root_model__:
             return ModelReading((), frozenset(), frozenset(), has_extra=True)
         fields = [self._build_field_reading(model, name, info) for name, info in model.model_fields.items()]
         path_names = {name for info in model.model_fields.values() for name in find_path_names(info)}
@@ -209,7 +209,7 @@ class ParameterGroup:
 
 def find_nested(model: type[BaseModel]) -> list[str]:
     """The fields of a model that no text, and no list of texts, can become; none where validators see what came."""
-    if is_subclass(model, RootModel):
+    if model.__pydantic_root_model__:
         return [] if not _can_be_received(model.model_fields["root"]) else ["root"]
     decorators = model.__pydantic_decorators__
     of_model: tuple[Any, ...] = (*decorators.model_validators.values(), *decorators.root_validators.values())

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from fireweed.endpoint.adapters import is_complete
+from fireweed.endpoint.adapters import describe_type, is_complete
 from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
 from fireweed.endpoint.inputs import SCHEMA_ERRORS
 from fireweed.endpoint.signature import Unevaluated, describe
@@ -51,6 +51,17 @@ def has_response_member(model: Any) -> bool:
     return any(is_subclass(member, Response) for member in get_union_members(split_annotated(model)[0]))
 
 
+def check_model(endpoint: Callable[..., Any], model: Any) -> None:
+    """Refuse a model that results cannot be written as; one that names classes which are yet to come may do.
+
+    Raises:
+        FireweedError: pydantic cannot serialise the model.
+        DeclarationError: the model's annotation cannot be evaluated.
+        PydanticV1NotSupportedError: the model is one of pydantic 1.
+    """
+    _build_adapter(endpoint, model)
+
+
 def build_with_adapter(
     endpoint: Callable[..., Any], model: Any, build: Callable[[TypeAdapter[Any]], Callable[[Any], Any]]
 ) -> Callable[[Any], Any]:
@@ -86,7 +97,7 @@ def _build_adapter(endpoint: Callable[..., Any], model: Any) -> TypeAdapter[Any]
     try:
         if has_response_member(model):
             raise PydanticUserError("a Response in a union", code=None)
-        return TypeAdapter(model)
+        return describe_type(model, (), {}).adapter
     except SCHEMA_ERRORS as error:
         raise FireweedError(
             f"Invalid args for response field! Hint: check that {model} is a valid Pydantic field type. "

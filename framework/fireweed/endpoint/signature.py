@@ -77,7 +77,8 @@ def parse_signature(call: Callable[..., Any]) -> Signature:
 
 def evaluate(annotation: Any, names: Mapping[str, Any]) -> Any:
     """Evaluate a string annotation, or the strings inside another one; `Unevaluated` if that fails."""
-    if annotation is EMPTY:
+    # PERF: there is nothing to evaluate in a class (benchmarks/startup).
+    if annotation is EMPTY or (isinstance(annotation, type) and typing.get_origin(annotation) is None):
         return annotation
     holder = types.SimpleNamespace(__annotations__={"annotation": annotation})
     try:

@@ -89,7 +89,7 @@ def build_stream_output(stream: Stream, options: SerializerOptions, context: End
         return result if isinstance(result, Response) else Content(open_(result))
 
     headers = _EVENT_HEADERS if format_ is StreamFormat.EVENTS else {}
-    return Output(item, response_class, stream.status_code, to_answer, format_, headers)
+    return Output(item, response_class, stream.status_code, lambda: to_answer, format_, headers)
 
 
 def _is_event(item: Any) -> bool:

@@ -64,4 +64,7 @@ def check_form_limits(given: Mapping[str, Any] | None) -> FormLimitOptions:
 
 def resolve_form_limits(options: FormLimitOptions) -> FormLimits:
     """The limits that hold where `options` is all that was said."""
-    return FormLimits(**options)
+    return FormLimits(**options) if options else _DEFAULT_LIMITS
+
+
+_DEFAULT_LIMITS = FormLimits()

@@ -3,7 +3,6 @@
 A marker is a pydantic `FieldInfo`, so pydantic itself merges several of them, and any `Field`, in one `Annotated`.
 """
 
-import difflib
 import warnings
 from enum import Enum
 from typing import Any, ClassVar
@@ -135,6 +134,8 @@ def _check_names(marker: str, given: dict[str, Any]) -> None:
     names = FieldOptions.__optional_keys__
     for name in given:
         if name not in names:
+            import difflib  # loaded late (benchmarks/startup)
+
             close = difflib.get_close_matches(name, names, n=1)
             hint = f". Did you mean {close[0]!r}?" if close else ""
             raise TypeError(f"{marker}() got an unexpected keyword argument {name!r}{hint}")

@@ -2,13 +2,14 @@
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, Self
 
 from fireweed.exceptions import NoMatchFound
 from fireweed.http.route_path import get_route_path
 from fireweed.http.url import URLPath
 from fireweed.routes.base import BaseRoute, is_overridden, merge_path_params
+from fireweed.routes.converters import Convertor
 from fireweed.routes.endpoints import get_name
 from fireweed.routes.template import parse_template
 from fireweed.types import Scope
@@ -44,8 +45,16 @@ class PathRoute(BaseRoute):
     def _set_path(self, path: str) -> None:
         self.path = path
         self.template = parse_template(path)
-        self.path_format = self.template.format
-        self.param_convertors = self.template.convertors
+
+    @property
+    def path_format(self) -> str:
+        """The path without convertors."""
+        return self.template.format
+
+    @property
+    def param_convertors(self) -> Mapping[str, Convertor[Any]]:
+        """What converts each parameter of the path."""
+        return self.template.convertors
 
     @property
     def path_regex(self) -> re.Pattern[str]:

@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Self
 
@@ -21,13 +21,18 @@ from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
 from fireweed.endpoint.streams import Stream, build_stream_output, choose_item, is_stream
 from fireweed.exceptions import EndpointContext
-from fireweed.forms.limits import resolve_form_limits
-from fireweed.routes import Route
+from fireweed.forms.limits import FormLimits, resolve_form_limits
+from fireweed.responses import Response
+from fireweed.routes import BaseRoute, Route
 from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
 from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options, refuse_string
 from fireweed.routing.overridable import Overridable
-from fireweed.types import ASGIApp
+from fireweed.types import ASGIApp, Receive, Scope, Send
+
+# What most routes say, once for all of them.
+_RETURN_ANNOTATION: Any = Default(None)
+_SERIALIZE_ALL = SerializerOptions()
 
 
 class APIRoute(Route):
@@ -90,6 +95,41 @@ class APIRoute(Route):
         """The id of the operation in the document: the one given, else the one generated."""
         return self.operation_id or self._generated_id
 
+    # PERF: with more than 29 attributes of its own each route would have a dictionary that shares no keys with those of
+    # others, and is five times as large (benchmarks/startup).
+
+    @property
+    def callbacks(self) -> list[BaseRoute]:
+        """Path operations of others that this one calls, for the document."""
+        return list(self.inherited.callbacks)
+
+    @property
+    def response_class(self) -> type[Response]:
+        """The class that renders the answer; in a placeholder if nobody has chosen it."""
+        return self.inherited.response_class
+
+    @property
+    def strict_content_type(self) -> bool:
+        """Whether a body without Content-Type is no JSON."""
+        return bool(self.inherited.strict_content_type)
+
+    @property
+    def form_limits(self) -> FormLimits:
+        """How much a form may hold."""
+        return resolve_form_limits(self.inherited.form_limits)
+
+    @property
+    def response_validation(self) -> bool:
+        """Whether answers are validated before they are written."""
+        return bool(self.inherited.response_validation)
+
+    @property
+    def generate_unique_id_function(self) -> Callable[[Any], str]:
+        """What makes the operation's id of the route."""
+        generate: Any = self.inherited.generate_unique_id_function
+        function: Callable[[Any], str] = generate.value if isinstance(generate, DefaultPlaceholder) else generate
+        return function
+
     @property
     def plan(self) -> RoutePlan:
         """What start-up decided about a request."""
@@ -108,13 +148,14 @@ class APIRoute(Route):
     @property
     def serializer_options(self) -> SerializerOptions:
         """What of a result is written, and whether it is validated before."""
-        return replace(self._serializer_options, validates=self.response_validation)
+        options = self._serializer_options
+        return options if self.response_validation else replace(options, validates=False)
 
     def _describe(self, options: Mapping[str, Any]) -> None:
         """Set what the options say of this operation alone."""
         status_code = options.get("status_code")
         self.status_code = None if status_code is None else int(status_code)
-        self.response_model = options.get("response_model", Default(None))
+        self.response_model = options.get("response_model", _RETURN_ANNOTATION)
         self.summary = options.get("summary")
         self.description = options.get("description") or describe_for_document(self.endpoint)
         self.response_description = options.get("response_description", "Successful Response")
@@ -122,34 +163,50 @@ class APIRoute(Route):
         self.operation_id: str | None = options.get("operation_id")
         names = ("include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none")
         given = {name: options[key] for name in names if (key := f"response_model_{name}") in options}
-        self._serializer_options = SerializerOptions(**given)
+        self._serializer_options = SerializerOptions(**given) if given else _SERIALIZE_ALL
 
     def _inherit(self, inherited: Inherited) -> None:
         """Set what the options say together with those of the routers around."""
         self.inherited = inherited
-        self.tags = inherited.tags
+        self.tags = list(inherited.tags)
         self.dependencies = list(inherited.dependencies)
-        self.responses = check_responses(inherited.responses)
+        self.responses = check_responses(dict(inherited.responses))
         self.raises = list(inherited.raises)
-        self.callbacks = list(inherited.callbacks)
         self.deprecated = inherited.deprecated
         self.include_in_schema = inherited.include_in_schema
-        self.response_class = inherited.response_class
-        self.strict_content_type = bool(inherited.strict_content_type)
         self.max_body_size = inherited.max_body_size
-        self.form_limits = resolve_form_limits(inherited.form_limits)
-        self.response_validation = bool(inherited.response_validation)
-        generate: Any = inherited.generate_unique_id_function
-        self.generate_unique_id_function = generate.value if isinstance(generate, DefaultPlaceholder) else generate
         self._generated_id: str = self.generate_unique_id_function(self)
 
+    def limited(self, max_body_size: int | None) -> Route:
+        if max_body_size is not None and self.max_body_size is None:
+            self._get_app()  # what is put around the application shall not go through `_answer_first`
+        return super().limited(max_body_size)
+
     def _decide(self) -> None:
-        """Build the plan and the application."""
+        """Build the plan, and the application if that could fail."""
         self._spec = self._build_spec(self._own_spec)
         self._plan = self._build_plan(self._spec)
         self._watch = self._build_watch({})
-        app = self._build_app()
-        self.app: ASGIApp = limit_body(app if self._watch is None else Overridable(self, app), self.max_body_size)
+        self.app: ASGIApp = self._answer_first
+        if self._has_own_handler:
+            self._get_app()
+
+    # PERF: most routes of a process are never asked for, or not soon; the handler is a third of what a route takes, and
+    # is built in less time than a request needs (benchmarks/startup).
+    def _answer_first(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Stand for the application until it is asked for, which then takes its own place."""
+        return self._get_app()(scope, receive, send)
+
+    def _get_app(self) -> ASGIApp:
+        """The application; built now unless it was built before."""
+        if self.app == self._answer_first:
+            app = self._build_app()
+            self.app = limit_body(app if self._watch is None else Overridable(self, app), self.max_body_size)
+        return self.app
+
+    @property
+    def _has_own_handler(self) -> bool:
+        return is_overridden(self, "get_route_handler", APIRoute)
 
     def _build_own_spec(self, overrides: Overrides | None = None) -> CallSpec:
         return GraphBuilder(self.param_convertors, overrides).build_call(self.endpoint)
@@ -188,8 +245,8 @@ class APIRoute(Route):
         return OverridesWatch(provider, overrides, self._build_overridden_plan)
 
     def _build_app(self) -> ASGIApp:
-        is_custom = is_overridden(self, "get_route_handler", APIRoute)
-        app = wrap_request_handler(self.get_route_handler()) if is_custom else build_handler(self._plan, self._watch)
+        has_own = self._has_own_handler
+        app = wrap_request_handler(self.get_route_handler()) if has_own else build_handler(self._plan, self._watch)
         return app if self._plan.output.stream is None else share_receive(app, self._plan)
 
     def _build_overridden_plan(self, overrides: Overrides) -> RoutePlan:

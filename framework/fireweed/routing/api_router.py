@@ -54,9 +54,9 @@ class APIRouter(PathOperations, EventHandlers, Router):
         self.on_shutdown = list(on_shutdown or ())
         own = Inherited.of(options)
         self.prefix = own.prefix
-        self.tags = own.tags
+        self.tags = list(own.tags)
         self.dependencies = list(own.dependencies)
-        self.responses = own.responses
+        self.responses = dict(own.responses)
         self.raises = list(own.raises)
         self.callbacks = list(own.callbacks)
         self.deprecated = own.deprecated
@@ -64,7 +64,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
         self.default_response_class = own.response_class
         self.generate_unique_id_function = own.generate_unique_id_function
         self.strict_content_type = own.strict_content_type
-        self.form_limits = own.form_limits
+        self.form_limits = own.form_limits.copy()
         self.response_validation = own.response_validation
 
     def add_api_route(
@@ -169,9 +169,9 @@ class APIRouter(PathOperations, EventHandlers, Router):
         """What the router says now: its attributes may have been changed."""
         return Inherited(
             prefix=self.prefix,
-            tags=self.tags,
+            tags=list(self.tags),
             dependencies=tuple(self.dependencies),
-            responses=self.responses,
+            responses=dict(self.responses),
             raises=tuple(self.raises),
             callbacks=tuple(self.callbacks),
             deprecated=self.deprecated,
@@ -180,7 +180,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
             generate_unique_id_function=self.generate_unique_id_function,
             strict_content_type=self.strict_content_type,
             max_body_size=self.max_body_size,
-            form_limits=self.form_limits,
+            form_limits=self.form_limits.copy(),
             response_validation=self.response_validation,
         )
 

@@ -1,6 +1,5 @@
 """The options of path operations and routers, each documented once, and how an inner one meets an outer one."""
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -127,7 +126,9 @@ class Inherited:
         Raises:
             ValueError: a limit is none.
         """
-        default = cls()
+        default = _SAYS_NOTHING
+        if _SAID.isdisjoint(options):
+            return default
         return replace(
             default,
             prefix=options.get("prefix", ""),
@@ -148,6 +149,8 @@ class Inherited:
 
     def around(self, inner: "Inherited") -> "Inherited":
         """This one as the outer, `inner` inside."""
+        if inner is _SAYS_NOTHING:
+            return self
         return Inherited(
             prefix=self.prefix + inner.prefix,
             tags=[*self.tags, *inner.tags],
@@ -166,6 +169,11 @@ class Inherited:
         )
 
 
+# PERF: most routes say nothing that could be inherited (benchmarks/startup). Shared, so nobody may change its members.
+_SAYS_NOTHING = Inherited()
+_SAID = RouterOptions.__optional_keys__ | {"response_class"}
+
+
 def check_options(given: Mapping[str, Any], known: Any, where: str) -> None:
     """Refuse an option that does not exist, with the one that may be meant.
 
@@ -175,6 +183,8 @@ def check_options(given: Mapping[str, Any], known: Any, where: str) -> None:
     names: frozenset[str] = known.__optional_keys__
     for name in given:
         if name not in names:
+            import difflib  # loaded late (benchmarks/startup)
+
             close = difflib.get_close_matches(name, names, n=1)
             hint = f" Did you mean {close[0]!r}?" if close else ""
             raise TypeError(f"{where} has no option {name!r}.{hint}")

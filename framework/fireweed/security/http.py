@@ -13,14 +13,15 @@ from fireweed.security.base import CredentialsScheme
 from fireweed.security.utils import get_authorization_scheme_param
 
 
-class HTTPBasicCredentials(BaseModel):
+# PERF: the models are built when they are first needed (benchmarks/startup).
+class HTTPBasicCredentials(BaseModel, defer_build=True):
     """What a client of HTTP Basic says."""
 
     username: str
     password: str
 
 
-class HTTPAuthorizationCredentials(BaseModel):
+class HTTPAuthorizationCredentials(BaseModel, defer_build=True):
     """An Authorization field: the scheme as the client wrote it, and what follows it."""
 
     scheme: str

@@ -22,7 +22,8 @@ class SecuritySchemeType(Enum):
 class BaseModelWithConfig(BaseModel):
     """What all objects of OpenAPI have in common: the name is the one that programs know."""
 
-    model_config = ConfigDict(extra="allow")
+    # PERF: most programs need few of them, or none (benchmarks/startup).
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
 
 class SecurityBase(BaseModelWithConfig):
