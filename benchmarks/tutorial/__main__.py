@@ -65,15 +65,18 @@ def read_answers(command: Sequence[str | Path], programs: Sequence[str]) -> dict
 
 def print_verdict(program: str, ours: Any, theirs: Any, used: set[Justification]) -> str:
     """Print the row of a program and what differs in it; the verdict is equal, justified or differs."""
-    differences = list(find_differences(ours, theirs, f"/{program}"))
-    meant = {difference: find_justification(difference) for difference in differences}
-    used.update(justification for justification in meant.values() if justification)
-    unmeant = [difference for difference, justification in meant.items() if justification is None]
+    differences = [
+        (difference, find_justification(difference))
+        for difference in find_differences(ours, theirs, f"/{program}")
+    ]
+    meant = {justification for _, justification in differences if justification}
+    unmeant = [difference for difference, justification in differences if justification is None]
     verdict = "differs" if unmeant else "justified" if differences else "equal"
+    used.update(meant)
     print(f"{program:40} {verdict}")
     for difference in unmeant:
         print_difference(difference)
-    for reason in sorted({justification.reason for justification in meant.values() if justification}):
+    for reason in sorted({justification.reason for justification in meant}):
         print(f"    meant: {reason}")
     return verdict
 

@@ -20,7 +20,8 @@ FOLDER: Final = Path(__file__).parents[2] / "tests" / "compat" / "tutorial"
 class Request:
     """A request; of `json`, `form` (with `files`: name, file name, type, text) and `body` one is sent.
 
-    `messages` are texts for a WebSocket.
+    `messages` are texts for a WebSocket. Of a page that each framework writes itself, the body is neither compared nor
+    stored.
     """
 
     method: str
@@ -31,6 +32,7 @@ class Request:
     files: Sequence[tuple[str, str, str, str]] = ()
     body: str = ""
     messages: Sequence[str] = ()
+    is_page: bool = False
 
 
 def list_programs() -> list[str]:

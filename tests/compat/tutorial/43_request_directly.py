@@ -38,6 +38,8 @@ async def many(request: Request):
     return request.method
 
 
-@app.route("/plain", methods=["GET", "POST"])
 async def plain(request):
     return JSONResponse({"method": request.method})
+
+
+app.add_route("/plain", plain, methods=["GET", "POST"])
