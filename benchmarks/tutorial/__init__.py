@@ -1,0 +1,1 @@
+"""The programs of `tests/compat/tutorial`, unchanged under FastAPI and under `fireweed.compat`: answers compared."""
