@@ -23,3 +23,10 @@ def load_document(program: Program) -> dict[str, Any]:
     """The document as JSON."""
     document: dict[str, Any] = json.loads(write_document(program))
     return document
+
+
+def without_item_schemas(value: Any) -> Any:
+    """The document without `itemSchema`, which OpenAPI 3.2 adds for streams, and readers of 3.1 pass over."""
+    if isinstance(value, dict):
+        return {key: without_item_schemas(member) for key, member in value.items() if key != "itemSchema"}
+    return [without_item_schemas(item) for item in value] if isinstance(value, list) else value

@@ -1,28 +1,20 @@
 """Every program does what its document says, whatever Schemathesis asks it: nothing undocumented, no error of ours."""
 
 import os
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from kit.service import Service, run_service
 from openapi_tools.conversations import write_configuration
 from openapi_tools.programs import PROGRAMS, SHOP, STRESS, Program
+from openapi_tools.service import serve
 from openapi_tools.tools import PYTHON_TOOLS, run_tool
 
 MAX_EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "15"))
 SPOKEN_TO = [program for program in PROGRAMS if program is not SHOP and not program.is_silent]
 STRANGER = replace(STRESS, secret="")
-
-
-def serve(program: Program, folder: Path) -> AbstractContextManager[Service]:
-    """Run the program with a database of its own; X-Forwarded-For from a tool is no proxy's."""
-    arguments = ["run", program.target, "--app-dir", str(program.folder), "--no-proxy-headers", "--no-access-log"]
-    database = {"SHOP_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'shop.db'}"}
-    return run_service(arguments, {**program.environment, **database})
 
 
 def log_in_to_shop(url: str) -> str:

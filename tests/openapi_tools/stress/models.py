@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from enum import Enum, IntEnum
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from enum import IntEnum, StrEnum
+from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 Item = TypeVar("Item")
 
 
-class Colour(str, Enum):
+class Colour(StrEnum):
     RED = "red"
     BLUE = "blue"
 
