@@ -12,6 +12,8 @@ COVERAGE ?= 95
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# The tools of make check-openapi: an environment of their own, and what npm brings.
+OPENAPI_TOOLS := .openapi-tools
 CODE := framework server tests benchmarks docs
 
 # The first interpreter that is new enough; make PYTHON=/path/to/python3 chooses another one.
@@ -19,7 +21,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser check format cover bench bench-micro bench-server docs docs-assets build clean
+.PHONY: help run install test test-browser check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -46,6 +48,9 @@ check: $(INSTALLED) ## format, lint, types and architecture, without changing a 
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
 	$(BIN)/pytest --quiet tests/architecture
+
+check-openapi: $(INSTALLED) $(OPENAPI_TOOLS)/.installed ## have other tools read our documents and ask our programs (needs npm)
+	$(BIN)/pytest $(PYTEST_FLAGS) tests/openapi_tools
 
 format: $(INSTALLED) ## format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix $(CODE)
@@ -88,4 +93,13 @@ $(INSTALLED): pyproject.toml
 		$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
 	$(BIN)/pip install --quiet --group dev --editable '.[test,examples,schemas,sessions,telemetry,templates,dev]'
+	@touch $@
+
+# Installed without running scripts of packages; the lock file says what each archive must be.
+$(OPENAPI_TOOLS)/.installed: pyproject.toml tests/openapi_tools/npm/package-lock.json
+	@mkdir -p $(OPENAPI_TOOLS)
+	cp tests/openapi_tools/npm/package.json tests/openapi_tools/npm/package-lock.json $(OPENAPI_TOOLS)
+	npm ci --prefix $(OPENAPI_TOOLS) --ignore-scripts --no-audit --no-fund --silent
+	@test -x $(OPENAPI_TOOLS)/venv/bin/python || $(BIN)/python -m venv --without-pip $(OPENAPI_TOOLS)/venv
+	$(BIN)/pip --python $(OPENAPI_TOOLS)/venv/bin/python install --quiet --disable-pip-version-check --group openapi-tools
 	@touch $@

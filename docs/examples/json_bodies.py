@@ -41,7 +41,7 @@ async def put_book(book_id: int, book: Book) -> Book:
 async def change_book(book_id: int, changes: BookChanges) -> Book:
     if book_id not in books:
         raise HTTPException(404, "there is no such book")
-    books[book_id] = books[book_id].model_copy(update=changes.model_dump(exclude_unset=True))
+    books[book_id] = books[book_id].model_copy(update=changes.model_dump(exclude_none=True))
     return books[book_id]
 
 

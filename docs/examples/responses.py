@@ -1,6 +1,7 @@
 """Responses: what the return annotation does, statuses, other media types, responses of your own making."""
 
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import BaseModel
 
@@ -34,7 +35,7 @@ async def read_ada_as_row() -> Any:
 
 @app.post("/members", status_code=status.HTTP_201_CREATED)
 async def create_member(member: Member, response: Response) -> Member:
-    response.headers["Location"] = f"/members/{member.name.lower()}"
+    response.headers["Location"] = f"/members/{quote(member.name.lower())}"
     return member
 
 
@@ -48,11 +49,11 @@ async def read_rules() -> str:
     return "Bring the books back."
 
 
-@app.get("/welcome")
+@app.get("/welcome", response_class=HTMLResponse)
 async def welcome() -> HTMLResponse:
     return HTMLResponse("<h1>Welcome</h1>")
 
 
-@app.get("/home")
+@app.get("/home", response_class=RedirectResponse)
 async def go_home() -> RedirectResponse:
     return RedirectResponse("/welcome")

@@ -1,8 +1,9 @@
 """Streaming: a response that is made while it is sent, a body that is read while it arrives."""
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Annotated
 
-from fireweed import Fireweed, Request
+from fireweed import Fireweed, Query, Request
 from fireweed.responses import StreamingResponse
 
 app = Fireweed()
@@ -19,12 +20,12 @@ def read_lines() -> Iterator[str]:
         yield from lines
 
 
-@app.get("/countdown")
-async def read_countdown(start: int = 3) -> StreamingResponse:
+@app.get("/countdown", response_class=StreamingResponse)
+async def read_countdown(start: Annotated[int, Query(ge=0, le=100)] = 3) -> StreamingResponse:
     return StreamingResponse(count_down(start), media_type="text/plain")
 
 
-@app.get("/source")
+@app.get("/source", response_class=StreamingResponse)
 async def read_source() -> StreamingResponse:
     headers = {"Content-Disposition": 'attachment; filename="streaming.py"'}
     return StreamingResponse(read_lines(), headers=headers, media_type="text/x-python")

@@ -5,8 +5,9 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from typing import Annotated
 
-from fireweed import Fireweed
+from fireweed import Fireweed, Query
 from fireweed.concurrency import get_pool, run_in_threadpool
 
 
@@ -19,13 +20,16 @@ async def lifespan(_app: Fireweed) -> AsyncIterator[None]:
 app = Fireweed(lifespan=lifespan)
 
 
+Seconds = Annotated[float, Query(ge=0, le=1)]
+
+
 def read_slow_disk(seconds: float) -> str:
     time.sleep(seconds)
     return threading.current_thread().name
 
 
 @app.get("/in-a-thread")
-def answer_in_a_thread(seconds: float = 0) -> dict[str, str]:
+def answer_in_a_thread(seconds: Seconds = 0) -> dict[str, str]:
     return {"ran in": read_slow_disk(seconds)}
 
 
@@ -35,7 +39,7 @@ async def answer_in_the_loop() -> dict[str, str]:
 
 
 @app.get("/in-both")
-async def answer_in_both(seconds: float = 0) -> dict[str, str]:
+async def answer_in_both(seconds: Seconds = 0) -> dict[str, str]:
     return {"waited for": await run_in_threadpool(read_slow_disk, seconds)}
 
 

@@ -104,6 +104,11 @@ class APIRoute(Route):
         return list(self.inherited.callbacks)
 
     @property
+    def raises(self) -> Raises:
+        """The errors that it says it raises, for the document."""
+        return self.inherited.raises
+
+    @property
     def response_class(self) -> type[Response]:
         """The class that renders the answer; in a placeholder if nobody has chosen it."""
         return self.inherited.response_class
@@ -171,7 +176,6 @@ class APIRoute(Route):
         self.tags = list(inherited.tags)
         self.dependencies = list(inherited.dependencies)
         self.responses = check_responses(dict(inherited.responses))
-        self.raises = list(inherited.raises)
         self.deprecated = inherited.deprecated
         self.include_in_schema = inherited.include_in_schema
         self.max_body_size = inherited.max_body_size
