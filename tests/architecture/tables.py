@@ -98,6 +98,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pydantic": (
         "fireweed.encoders",
         "fireweed.endpoint",
+        "fireweed.exceptions",
         "fireweed.messages",
         "fireweed.openapi",
         "fireweed.params",
