@@ -51,6 +51,8 @@ class InnerCall:
     # Whether the last part was sent, and whether nobody takes parts any more.
     _is_complete = False
     _is_closed = False
+    # The parts sent and not taken yet, each with the future that its sender waits for; None before the first one.
+    _parts: list[tuple[Message, Future[None]]] | None = None
     # Done when the part taken last was taken care of.
     _taken: Future[None] | None = None
 
@@ -61,8 +63,6 @@ class InnerCall:
         # PERF: asking for the loop is a system call on Python 3.11 (benchmarks/micro/middleware.py).
         self._loop: AbstractEventLoop = send._loop if type(send) is InnerCall else get_running_loop()
         self._task = current_task(self._loop)
-        # The parts sent and not taken yet, each with the future that its sender waits for.
-        self._parts: list[tuple[Message, Future[None]]] = []
 
     async def __call__(self, message: Message) -> None:
         """Keep the start of the response, and its parts until they are taken care of; let all else pass at once.
@@ -76,6 +76,8 @@ class InnerCall:
             self._is_complete = ends_response(self._start, message)
             if not self._is_closed:
                 taken = self._loop.create_future()
+                if self._parts is None:
+                    self._parts = []
                 self._parts.append((message, taken))
                 if self._runner is not None:
                     self._runner.pause()
