@@ -1,7 +1,7 @@
 """The values that programs handle, under the module name they know. They are defined in `fireweed.http` and
 `fireweed.forms`."""
 
-from fireweed.defaults import Default, DefaultPlaceholder
+from fireweed.defaults import Default, DefaultPlaceholder, DefaultType
 from fireweed.forms import FormData, UploadFile
 from fireweed.http.address import Address
 from fireweed.http.comma_separated import CommaSeparatedStrings
@@ -18,6 +18,7 @@ __all__ = [
     "CommaSeparatedStrings",
     "Default",
     "DefaultPlaceholder",
+    "DefaultType",
     "FormData",
     "Headers",
     "ImmutableMultiDict",

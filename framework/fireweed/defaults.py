@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar, cast
 
-ValueT = TypeVar("ValueT")
+DefaultType = TypeVar("DefaultType")
 
 
 class DefaultPlaceholder:
@@ -25,6 +25,6 @@ class DefaultPlaceholder:
         return f"Default({self.value!r})"
 
 
-def Default(value: ValueT) -> ValueT:
+def Default(value: DefaultType) -> DefaultType:
     """Wrap the default of an option; typed as the value, so that it can stand in a signature."""
-    return cast("ValueT", DefaultPlaceholder(value))
+    return cast("DefaultType", DefaultPlaceholder(value))

@@ -258,6 +258,28 @@ _PHRASES_OF_RFC_9110 = {
 }
 
 
+RequestErrorModel: Any
+"""A model without fields that stands for the request where something has to name its errors; made when asked for."""
+WebSocketErrorModel: Any
+"""The same for a WebSocket."""
+
+_ERROR_MODELS = {"RequestErrorModel": "Request", "WebSocketErrorModel": "WebSocket"}
+
+
+def __getattr__(name: str) -> Any:
+    """Make the models: those who need none of them need no pydantic either."""
+    if name not in _ERROR_MODELS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pydantic import create_model
+
+    model = globals()[name] = create_model(_ERROR_MODELS[name], __module__=__name__)
+    return model
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ERROR_MODELS})
+
+
 def _reason_phrase(status_code: int) -> str:
     try:
         return http.HTTPStatus(status_code).phrase

@@ -13,12 +13,13 @@ from fireweed.types import Receive, Scope, Send
 
 try:
     import jinja2
+    from jinja2 import pass_context
 except ModuleNotFoundError:
     raise MissingExtraError("Jinja2Templates", "jinja2", "templates") from None
 
 ContextProcessor = Callable[[Request], dict[str, Any]]
 
-__all__ = ["Jinja2Templates"]
+__all__ = ["Jinja2Templates", "pass_context"]
 
 
 class Jinja2Templates:

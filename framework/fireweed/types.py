@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import AbstractAsyncContextManager
+from types import UnionType as UnionType
 from typing import Any, Literal, TypeVar
 
 Scope = MutableMapping[str, Any]
@@ -27,6 +28,12 @@ ErrorFormat = Literal["detail", "problem"]
 """How an application answers errors: `{"detail": ...}`, or problem details (RFC 9457)."""
 
 DecoratedCallable = TypeVar("DecoratedCallable", bound=Callable[..., Any])
+
+DependencyCacheKey = tuple[Callable[..., Any] | None, tuple[str, ...], str]
+"""What is called, the OAuth2 scopes asked for in order, and when it is closed ("" for what has nothing to close)."""
+
+ModelNameMap = dict[type[Any], str]
+"""The names in a document of models and enumerations."""
 
 # What pydantic takes as include and exclude.
 IncEx = set[int] | set[str] | dict[int, Any] | dict[str, Any]

@@ -103,6 +103,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "fireweed.compat",
         "fireweed.encoders",
         "fireweed.endpoint",
+        "fireweed.exceptions",
         "fireweed.messages",
         "fireweed.openapi",
         "fireweed.params",

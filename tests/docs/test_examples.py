@@ -267,3 +267,11 @@ def test_one_schema() -> None:
     answer = asyncio.run(load("one_schema").handle(raw))
 
     assert answer == {"book_id": 7, "stars": 5, "draft": False}
+
+
+def test_looking_into_routes() -> None:
+    client = TestClient(load("looking_into_routes").app)
+
+    answer = client.get("/headers", headers={"x-card": "card-7"})
+
+    assert answer.json() == {"/books/{title}": ["x-card", "accept-language"], "/headers": ["x-card"]}

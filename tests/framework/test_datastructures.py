@@ -10,6 +10,7 @@ def test_offers_the_names_that_programs_know() -> None:
         "CommaSeparatedStrings",
         "Default",
         "DefaultPlaceholder",
+        "DefaultType",
         "FormData",
         "Headers",
         "ImmutableMultiDict",

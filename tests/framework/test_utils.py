@@ -4,10 +4,13 @@ import pytest
 
 from fireweed import Fireweed
 from fireweed.datastructures import Default
+from fireweed.exceptions import FireweedDeprecationWarning
 from fireweed.routing import APIRoute
 from fireweed.utils import (
     deep_dict_update,
+    generate_operation_id_for_path,
     generate_unique_id,
+    get_path_param_names,
     get_value_or_default,
     is_body_allowed_for_status_code,
 )
@@ -55,3 +58,14 @@ def test_names_an_operation() -> None:
     [route] = [route for route in app.routes if isinstance(route, APIRoute)]
 
     assert generate_unique_id(route) == "test_names_an_operation_items__item_id__get"
+
+
+def test_names_an_operation_as_before_with_a_warning() -> None:
+    with pytest.warns(FireweedDeprecationWarning, match="generate_unique_id"):
+        operation_id = generate_operation_id_for_path(name="read_item", path="/items/{item_id}", method="GET")
+
+    assert operation_id == "read_item_items__item_id__get"
+
+
+def test_finds_the_names_of_path_parameters() -> None:
+    assert get_path_param_names("/items/{item_id}/files/{name:path}") == {"item_id", "name:path"}

@@ -29,7 +29,7 @@ def converse(program: Program, url: str, folder: Path, *options: str) -> str:
     """What Schemathesis reports, "" when it found nothing."""
     configuration = folder / "schemathesis.toml"
     configuration.write_text(write_configuration(program, MAX_EXAMPLES))
-    command = [PYTHON_TOOLS / "schemathesis", "--config-file", str(configuration), "run", f"{url}/openapi.json"]
+    command: list[str | Path] = [PYTHON_TOOLS / "schemathesis", "--config-file", str(configuration), "run", f"{url}/openapi.json"]
     statuses = {"UNDOCUMENTED_STATUSES": " ".join(map(str, program.undocumented))}
     answer = run_tool([*command, "--no-color", *options], folder, statuses)
     return answer.stdout if answer.returncode else ""

@@ -4,14 +4,25 @@ The application inside runs in the same task (`fireweed.concurrency.stepping`): 
 seen on the other, a cancellation reaches the inside first, and a layer costs microseconds.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from fireweed.middleware.inner_call import InnerCall
 from fireweed.middleware.inner_response import WholeInnerResponse
 from fireweed.requests import Request
-from fireweed.responses import Response
+from fireweed.responses import AsyncContentStream, Response
 from fireweed.responses.sending import wait_sent
 from fireweed.types import ASGIApp, Receive, Scope, Send
+
+__all__ = [
+    "AsyncContentStream",
+    "BaseHTTPMiddleware",
+    "BodyStreamGenerator",
+    "DispatchFunction",
+    "RequestResponseEndpoint",
+]
+
+BodyStreamGenerator = AsyncGenerator[bytes, None]
+"""What the `body_iterator` of a response of `call_next` is."""
 
 RequestResponseEndpoint = Callable[[Request], Awaitable[Response]]
 DispatchFunction = Callable[[Request, RequestResponseEndpoint], Awaitable[Response]]

@@ -51,6 +51,8 @@ class InnerCall:
     # Whether the last part was sent, and whether nobody takes parts any more.
     _is_complete = False
     _is_closed = False
+    # The parts sent and not taken yet, each with the future that its sender waits for; None before the first one.
+    _parts: list[tuple[Message, Future[None]]] | None = None
     # Done when the part taken last was taken care of.
     _taken: Future[None] | None = None
 
@@ -61,8 +63,6 @@ class InnerCall:
         # PERF: asking for the loop is a system call on Python 3.11 (benchmarks/micro/middleware.py).
         self._loop: AbstractEventLoop = send._loop if type(send) is InnerCall else get_running_loop()
         self._task = current_task(self._loop)
-        # The parts sent and not taken yet, each with the future that its sender waits for.
-        self._parts: list[tuple[Message, Future[None]]] = []
 
     async def __call__(self, message: Message) -> None:
         """Keep the start of the response, and its parts until they are taken care of; let all else pass at once.
@@ -75,11 +75,7 @@ class InnerCall:
                 raise RuntimeError(f'The application sent "{kind}" before "http.response.start".')
             self._is_complete = ends_response(self._start, message)
             if not self._is_closed:
-                taken = self._loop.create_future()
-                self._parts.append((message, taken))
-                if self._runner is not None:
-                    self._runner.pause()
-                await taken
+                await self._keep_part(message)
             elif not self._is_complete:
                 raise _build_disconnect()
         elif kind == "http.response.start":
@@ -91,6 +87,16 @@ class InnerCall:
                 self._runner.pause()
         elif not self._is_closed:
             await self._send(message)
+
+    def _keep_part(self, message: Message) -> Future[None]:
+        """Keep a part of the response until it is taken."""
+        taken: Future[None] = self._loop.create_future()
+        if self._parts is None:
+            self._parts = []
+        self._parts.append((message, taken))
+        if self._runner is not None:
+            self._runner.pause()
+        return taken
 
     def send_response(self, status: int, headers: Headers, body: bytes) -> None:
         """Keep a complete response until the application waits for something, or ends.

@@ -96,6 +96,19 @@ def compile_path(path: str) -> tuple[re.Pattern[str], str, dict[str, Convertor[A
     return template.regex, template.format, template.convertors
 
 
+def replace_params(
+    path: str, param_convertors: Mapping[str, Convertor[Any]], path_params: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Put `path_params` into their places in the format of a path; return it with those that have none.
+
+    What was put in place is removed from `path_params`. Raises AssertionError for a value that the convertor of its
+    parameter does not write.
+    """
+    for name in [name for name in path_params if f"{{{name}}}" in path]:
+        path = path.replace(f"{{{name}}}", param_convertors[name].to_string(path_params.pop(name)))
+    return path, path_params
+
+
 def _split_pieces(source: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     end = 0

@@ -15,6 +15,7 @@ from fireweed.routes import (
     request_response,
     websocket_session,
 )
+from fireweed.routes.template import replace_params
 from fireweed.routing.api_route import APIRoute
 from fireweed.routing.api_router import APIRouter
 from fireweed.routing.api_websocket_route import APIWebSocketRoute
@@ -37,6 +38,7 @@ __all__ = [
     "compile_path",
     "get_name",
     "iter_route_contexts",
+    "replace_params",
     "request_response",
     "websocket_session",
 ]

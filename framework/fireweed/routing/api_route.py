@@ -11,8 +11,10 @@ from typing_extensions import Unpack
 from fireweed.body_limit import limit_body
 from fireweed.defaults import Default, DefaultPlaceholder
 from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
+from fireweed.endpoint.dependant import Dependant, build_body_field, build_dependant, build_response_field
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
 from fireweed.endpoint.handler import build_handler, share_receive
+from fireweed.endpoint.model_field import ModelField
 from fireweed.endpoint.outputs import BODILESS, Output, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
 from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
@@ -28,6 +30,7 @@ from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
 from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options, refuse_string
 from fireweed.routing.overridable import Overridable
+from fireweed.routing.raises import Raises
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 # What most routes say, once for all of them.
@@ -146,6 +149,33 @@ class APIRoute(Route):
         return self._spec
 
     @property
+    def declares_response_model(self) -> bool:
+        """Whether the option was given, be it as None."""
+        return not isinstance(self._declared_model, DefaultPlaceholder)
+
+    # What programs look at, made when they look.
+
+    @property
+    def response_model(self) -> Any:
+        """The type of the answer, from the option or the return annotation; None without, and for one that streams."""
+        return None if self.response_field is None else self.output.model
+
+    @property
+    def dependant(self) -> Dependant:
+        """What the endpoint asks for, by source; dependencies from decorators and routers first."""
+        return build_dependant(self._spec, self.path_format)
+
+    @property
+    def body_field(self) -> ModelField | None:
+        """The body as one field; None without a body."""
+        return build_body_field(self._spec, self.unique_id)
+
+    @property
+    def response_field(self) -> ModelField | None:
+        """The answer as a field; None without a response model, and for one that streams."""
+        return build_response_field(self.output, self.unique_id)
+
+    @property
     def output(self) -> Output:
         """How results become answers."""
         return self._plan.output
@@ -160,7 +190,7 @@ class APIRoute(Route):
         """Set what the options say of this operation alone."""
         status_code = options.get("status_code")
         self.status_code = None if status_code is None else int(status_code)
-        self.response_model = options.get("response_model", _RETURN_ANNOTATION)
+        self._declared_model = options.get("response_model", _RETURN_ANNOTATION)
         self.summary = options.get("summary")
         self.description = options.get("description") or describe_for_document(self.endpoint)
         self.response_description = options.get("response_description", "Successful Response")
@@ -235,9 +265,9 @@ class APIRoute(Route):
         options = self.serializer_options
         endpoint, class_, status = self.endpoint, self.response_class, self.status_code
         if is_stream(endpoint):
-            item = choose_item(endpoint, self.response_model, return_annotation)
+            item = choose_item(endpoint, self._declared_model, return_annotation)
             return build_stream_output(Stream(endpoint, item, class_, status, _get_ping_interval), options, context)
-        model = choose_model(self.response_model, return_annotation)
+        model = choose_model(self._declared_model, return_annotation)
         if status in BODILESS and model is not EMPTY:
             raise AssertionError(f"Status code {status} must not have a response body")
         return build_output(endpoint, model, class_, status, options, context)

@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from fireweed import params
 from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
-from fireweed.endpoint.graph import GraphBuilder, Overrides, prepend_dependencies
+from fireweed.endpoint.dependant import Dependant, build_dependant
+from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
 from fireweed.endpoint.plan import Plan, build_websocket_plan
 from fireweed.endpoint.signature import locate
 from fireweed.endpoint.websocket_handler import build_websocket_handler
@@ -64,6 +65,11 @@ class APIWebSocketRoute(WebSocketRoute):
         """What start-up decided about a handshake."""
         return self._plan
 
+    @property
+    def dependant(self) -> Dependant:
+        """What the endpoint asks for, by source; made when somebody looks."""
+        return build_dependant(self._build_spec(), self.path_format)
+
     def build_overridden_app(self, overrides: Overrides) -> ASGIApp:
         """The application with some dependencies replaced by others."""
         return build_websocket_handler(self._build_plan(overrides))
@@ -75,9 +81,12 @@ class APIWebSocketRoute(WebSocketRoute):
         has_dependencies = len(self._plan.steps) > 1 and self.dependency_overrides_provider is not None
         self.app: ASGIApp = Overridable(self, app) if has_dependencies else app
 
-    def _build_plan(self, overrides: Overrides | None = None) -> Plan:
+    def _build_spec(self, overrides: Overrides | None = None) -> CallSpec:
         builder = GraphBuilder(self.param_convertors, overrides, "websocket")
         before = [builder.build_dependency(marker) for marker in self.inherited.dependencies]
+        return prepend_dependencies(builder.build_call(self.endpoint), before)
+
+    def _build_plan(self, overrides: Overrides | None = None) -> Plan:
+        spec = self._build_spec(overrides)
         context: EndpointContext = {**locate(self.endpoint), "path": self.path}
-        spec = prepend_dependencies(builder.build_call(self.endpoint), before)
         return build_websocket_plan(spec, context, share=find_share(self.dependency_overrides_provider))

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 import pytest
 
 from fireweed.concurrency import contextmanager_in_threadpool, get_pool, run_in_threadpool
-from kit.threads import Blockade
+from kit.threads import Blockade, wait_until
 
 pytestmark = pytest.mark.usefixtures("loop_factory")
 
@@ -207,6 +207,117 @@ async def test_cancelled_while_leaving_is_raised_when_it_has_left() -> None:
 
     assert user.cancelled()
     assert recorder.events == ["enter", "exit"]
+
+
+async def test_second_cancellation_while_entering_does_not_keep_it_from_leaving() -> None:
+    blockade = Blockade()
+    recorder = Recorder(on_enter=blockade)
+    user = asyncio.create_task(use(recorder))
+    await run_in_threadpool(blockade.wait_begun)
+    user.cancel()
+    await asyncio.sleep(0)
+
+    user.cancel()
+    blockade.release()
+    await asyncio.wait([user])
+
+    assert user.cancelled()
+    assert recorder.events == ["enter", "exit"]
+
+
+async def test_leaves_what_was_entered_at_the_moment_of_the_cancellation() -> None:
+    blockade = Blockade()
+    recorder = Recorder(on_enter=blockade)
+    user = asyncio.create_task(use(recorder))
+    await run_in_threadpool(blockade.wait_begun)
+    blockade.release()
+    wait_until(lambda: recorder.events == ["enter"])  # holds the loop, which has not told the user yet
+
+    user.cancel()
+    await asyncio.wait([user])
+
+    assert user.cancelled()
+    assert recorder.events == ["enter", "exit"]
+
+
+async def test_cancelled_before_it_began_does_neither() -> None:
+    recorder = Recorder()
+    user = asyncio.create_task(use(recorder))
+
+    user.cancel()
+    await asyncio.wait([user])
+    await run_in_threadpool(int)
+
+    assert recorder.events == []
+
+
+async def test_leaves_after_entering_while_all_workers_are_busy_when_cancelled() -> None:
+    get_pool().size = 1
+    entering, busy = Blockade(), Blockade()
+    recorder = Recorder(on_enter=entering)
+    user = asyncio.create_task(use(recorder))
+    await asyncio.to_thread(entering.wait_begun)
+    other = asyncio.create_task(run_in_threadpool(busy))
+
+    user.cancel()
+    entering.release()
+    await asyncio.wait([user])
+
+    assert recorder.events == ["enter", "exit"]
+    busy.release()
+    await other
+
+
+async def test_manager_may_suppress_a_cancellation() -> None:
+    entered = asyncio.Event()
+
+    async def work() -> str:
+        async with contextmanager_in_threadpool(suppress(asyncio.CancelledError)):
+            entered.set()
+            await asyncio.Event().wait()
+        return "went on"
+
+    user = asyncio.create_task(work())
+    await entered.wait()
+
+    user.cancel()
+
+    assert await user == "went on"
+
+
+async def test_error_of_leaving_comes_in_place_of_a_cancellation() -> None:
+    entered = asyncio.Event()
+
+    @contextmanager
+    def fail_on_exit() -> Iterator[None]:
+        try:
+            yield
+        finally:
+            raise LookupError("cannot leave")
+
+    async def work() -> None:
+        async with contextmanager_in_threadpool(fail_on_exit()):
+            entered.set()
+            await asyncio.Event().wait()
+
+    user = asyncio.create_task(work())
+    await entered.wait()
+
+    user.cancel()
+
+    with pytest.raises(LookupError, match="cannot leave") as caught:
+        await user
+    assert isinstance(caught.value.__context__, asyncio.CancelledError)
+
+
+async def test_cancelled_error_that_a_manager_raises_is_raised() -> None:
+    @contextmanager
+    def cancel() -> Iterator[None]:
+        raise asyncio.CancelledError("from a thread")
+        yield  # type: ignore[unreachable]  # it makes this a generator
+
+    with pytest.raises(asyncio.CancelledError, match="from a thread"):
+        await use(cancel())
 
 
 async def use(manager: AbstractContextManager[object], entered: asyncio.Event | None = None) -> None:

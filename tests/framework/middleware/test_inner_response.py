@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from fireweed import Fireweed
 from fireweed.background import BackgroundTask
 from fireweed.middleware.base import BaseHTTPMiddleware, DispatchFunction, RequestResponseEndpoint
 from fireweed.requests import Request
-from fireweed.responses import PlainTextResponse, Response, StreamingResponse
+from fireweed.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from fireweed.types import ASGIApp, Message, Receive, Scope, Send
 from kit.apps import answering
 from kit.asgi import AsgiRecorder, call, http_scope
-from kit.function_middleware import iterate_again, pass_on
+from kit.function_middleware import discard, iterate_again, layered, pass_on
 
 pytestmark = pytest.mark.usefixtures("loop_factory")
 
@@ -145,6 +146,63 @@ async def test_path_passes_on() -> None:
     recorder = await call(BaseHTTPMiddleware(app, pass_on), http_scope())
 
     assert recorder.sent[1] == {"type": "http.response.pathsend", "path": "/srv/file"}
+
+
+@pytest.mark.parametrize("layers", [1, 3])
+@pytest.mark.parametrize("direct", [False, True])
+async def test_file_passes_through_functions_as_a_path(tmp_path: Path, layers: int, direct: bool) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(b"<p>")
+    app = FileResponse(file, headers={"x-inner": "1"})
+
+    scope = http_scope(extensions={"http.response.pathsend": {}})
+    recorder = await call(layered(app, layers), scope, direct=direct)
+
+    assert recorder.sent[1:] == [{"type": "http.response.pathsend", "path": str(file)}]
+    assert (recorder.headers["content-length"], recorder.headers["x-inner"]) == ("3", "1")
+
+
+async def test_file_whose_headers_were_changed_passes_as_a_path(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(b"<p>")
+
+    def add_header(response: Response) -> Response:
+        response.headers["x-outer"] = "1"
+        response.status_code = 203
+        return response
+
+    scope = http_scope(extensions={"http.response.pathsend": {}})
+    recorder = await call(BaseHTTPMiddleware(FileResponse(file), with_body(add_header)), scope)
+
+    assert recorder.types == ["http.response.start", "http.response.pathsend"]
+    assert (recorder.status, recorder.headers["x-outer"]) == (203, "1")
+
+
+@pytest.mark.parametrize("direct", [False, True])
+async def test_early_hints_of_an_endpoint_pass_functions_before_its_response(direct: bool) -> None:
+    app = Fireweed()
+
+    @app.get("/")
+    async def endpoint(request: Request) -> str:
+        await request.send_early_hints("</style.css>; rel=preload")
+        return "page"
+
+    for _ in range(2):
+        app.middleware("http")(pass_on)
+
+    recorder = await call(app, http_scope(extensions={"http.response.early_hint": {}}), direct=direct)
+
+    assert recorder.types == ["http.response.early_hint", "http.response.start", "http.response.body"]
+    assert recorder.sent[0]["links"] == [b"</style.css>; rel=preload"]
+
+
+async def test_early_hints_of_a_discarded_response_were_sent() -> None:
+    hint: Message = {"type": "http.response.early_hint", "links": [b"</style.css>"]}
+    app = sending(hint, start(), {"type": "http.response.body"})
+
+    recorder = await call(BaseHTTPMiddleware(app, discard), http_scope())
+
+    assert (recorder.sent[0], recorder.body) == (hint, b"another")
 
 
 async def test_trailers_pass_on() -> None:

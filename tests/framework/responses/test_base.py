@@ -192,6 +192,15 @@ def test_delete_cookie_sets_one_that_has_expired() -> None:
     assert cookie.endswith(" GMT; Max-Age=0; Path=/p; SameSite=lax")
 
 
+def test_partitioned_cookie_is_deleted_in_its_partition() -> None:
+    response = Response()
+
+    response.delete_cookie("a", secure=True, samesite="none", partitioned=True)
+
+    cookie = response.headers["set-cookie"]
+    assert cookie.endswith(" GMT; Max-Age=0; Partitioned; Path=/; SameSite=none; Secure")
+
+
 # Sending...
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from fireweed.routes.template import compile_path, parse_template
+from fireweed.routes.template import compile_path, parse_template, replace_params
 
 
 def test_parses_parameters_in_their_order() -> None:
@@ -83,3 +83,11 @@ def test_compile_path_returns_regex_format_and_convertors() -> None:
     regex, path_format, convertors = compile_path("/items/{id:int}")
 
     assert (regex.pattern, path_format, list(convertors)) == ("^/items/(?P<id>[0-9]+)$", "/items/{id}", ["id"])
+
+
+def test_puts_parameters_into_their_places() -> None:
+    _, path, convertors = compile_path("/users/{user_id:int}/files/{file:path}")
+    params: dict[str, Any] = {"user_id": 3, "page": 2}
+
+    assert replace_params(path, convertors, params) == ("/users/3/files/{file}", {"page": 2})
+    assert params == {"page": 2}

@@ -1,7 +1,10 @@
 """Requests and responses, cookies, redirects and extensions, as a test sees them."""
 
+from typing import Annotated
+
 import pytest
 
+from fireweed import Cookie, Fireweed, Response
 from fireweed.exceptions import FireweedDeprecationWarning
 from fireweed.testclient import ASGIInstance, TestClient
 from fireweed.types import Message, Receive, Scope, Send
@@ -130,6 +133,22 @@ def test_can_leave_redirects_alone() -> None:
     client = TestClient(answering(status=307, headers=[(b"location", b"/new")]), follow_redirects=False)
 
     assert client.get("/old").status_code == 307
+
+
+def test_partitioned_cookie_comes_back_as_any_other() -> None:
+    app = Fireweed()
+
+    @app.get("/")
+    def endpoint(response: Response, seat: Annotated[str | None, Cookie()] = None) -> str | None:
+        response.set_cookie("seat", "7 a", secure=True, samesite="none", partitioned=True)
+        return seat
+
+    client = TestClient(app, base_url="https://testserver")
+
+    answers = [client.get("/") for _ in range(2)]
+
+    assert answers[0].headers["set-cookie"] == 'seat="7 a"; Partitioned; Path=/; SameSite=none; Secure'
+    assert [answer.json() for answer in answers] == [None, "7 a"]
 
 
 def test_keeps_cookies_between_requests() -> None:

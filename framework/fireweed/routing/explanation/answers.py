@@ -39,7 +39,7 @@ def _describe_content(route: APIRoute, output: Output) -> str:
     is_default = isinstance(route.response_class, DefaultPlaceholder)
     class_ = "JSON" if is_default and output.response_class is JSONResponse else _describe_class(output.response_class)
     returned = split_annotated(route.spec.return_annotation)[0]
-    if isinstance(route.response_model, DefaultPlaceholder) and is_subclass(returned, Response):
+    if not route.declares_response_model and is_subclass(returned, Response):
         return f"the {returned.__name__} that is returned"
     return f"{class_}{_describe_model(route, output, '')}"
 

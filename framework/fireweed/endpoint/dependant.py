@@ -1,0 +1,129 @@
+"""What an endpoint asks for, under the names by which programs look into routes.
+
+A view, built from the graph each time that somebody looks: neither start-up nor requests come here, and nothing that is
+done to it changes a route.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, create_model
+from pydantic.fields import FieldInfo
+
+from fireweed import params
+from fireweed.endpoint.classify import Special
+from fireweed.endpoint.fields import InputField, Source
+from fireweed.endpoint.graph import CallSpec, DependencySpec, walk_calls
+from fireweed.endpoint.inputs import BodyForm
+from fireweed.endpoint.model_field import ModelField, build_model_field
+from fireweed.endpoint.outputs import Output
+from fireweed.endpoint.plan import find_body_form
+from fireweed.endpoint.signature import EMPTY
+from fireweed.params.depends import DependencyScope
+
+ModelFields = tuple[ModelField, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependant:
+    """An endpoint, or a dependency of one: its parameters by their source, and what it depends on itself.
+
+    `name` is the parameter of the dependent that takes its value. Each `…_param_name` is the parameter that takes that
+    object, None without one. `scope` is the one declared. `own_oauth_scopes` are asked for where it is declared,
+    `parent_oauth_scopes` where its dependents are.
+    """
+
+    call: Callable[..., Any]
+    path: str
+    path_params: ModelFields
+    query_params: ModelFields
+    header_params: ModelFields
+    cookie_params: ModelFields
+    body_params: ModelFields
+    dependencies: tuple["Dependant", ...]
+    name: str | None = None
+    use_cache: bool = True
+    scope: DependencyScope | None = None
+    own_oauth_scopes: tuple[str, ...] = ()
+    parent_oauth_scopes: tuple[str, ...] = ()
+    request_param_name: str | None = None
+    websocket_param_name: str | None = None
+    http_connection_param_name: str | None = None
+    response_param_name: str | None = None
+    background_tasks_param_name: str | None = None
+    security_scopes_param_name: str | None = None
+
+
+_SPECIAL_NAMES = {
+    Special.REQUEST: "request_param_name",
+    Special.WEBSOCKET: "websocket_param_name",
+    Special.CONNECTION: "http_connection_param_name",
+    Special.RESPONSE: "response_param_name",
+    Special.BACKGROUND_TASKS: "background_tasks_param_name",
+    Special.SECURITY_SCOPES: "security_scopes_param_name",
+}
+
+
+def build_dependant(spec: CallSpec, path: str) -> Dependant:
+    """Return the view of an endpoint with the path template `path`."""
+    return _view(spec, path, ())
+
+
+def _view(spec: CallSpec, path: str, inherited: tuple[str, ...], **edge: Any) -> Dependant:
+    """`edge` is what the dependent says; `inherited` are the scopes asked for around."""
+    dependencies = tuple(_view_dependency(dependency, path, inherited) for dependency in spec.dependencies)
+    fields: dict[str, Any] = {f"{source.value}_params": _select(spec, source) for source in Source}
+    specials: dict[str, Any] = {_SPECIAL_NAMES[special]: name for name, special in spec.specials}
+    return Dependant(call=spec.call, path=path, dependencies=dependencies, **fields, **specials, **edge)
+
+
+def _view_dependency(dependency: DependencySpec, path: str, inherited: tuple[str, ...]) -> Dependant:
+    own = dependency.security_scopes
+    return _view(
+        dependency.spec,
+        path,
+        tuple(dict.fromkeys((*inherited, *own))),
+        name=dependency.name,
+        use_cache=dependency.use_cache,
+        scope=dependency.scope,
+        own_oauth_scopes=own,
+        parent_oauth_scopes=inherited,
+    )
+
+
+def _select(spec: CallSpec, source: Source) -> ModelFields:
+    return tuple(build_model_field(field) for field in spec.fields if field.source is source)
+
+
+def build_body_field(spec: CallSpec, unique_id: str) -> ModelField | None:
+    """Return the body of an operation as a field; None without a body.
+
+    A single parameter that is the body is that field. Otherwise it is called "body", and its type is a model with a
+    field for each parameter, those of dependencies included.
+    """
+    fields = {field.name: field for call in walk_calls(spec) for field in call.fields if field.source is Source.BODY}
+    if not fields:
+        return None
+    if find_body_form(fields.values()) is BodyForm.JSON:
+        return build_model_field(next(iter(fields.values())))
+    members: Any = {name: (field.info.annotation, field.info) for name, field in fields.items()}
+    marker = _choose_marker(list(fields.values()))
+    marker.annotation = create_model(f"Body_{unique_id}", __base__=BaseModel, **members)
+    return ModelField("body", marker, "body")
+
+
+def _choose_marker(fields: list[InputField]) -> Any:
+    """A marker for all fields of a body, of the most special kind that one of them has."""
+    kinds = (params.File, params.Form, params.Body)
+    kind = next(kind for kind in kinds if any(isinstance(field.marker, kind) for field in fields))
+    return kind() if any(field.is_required for field in fields) else kind(default=None)
+
+
+def build_response_field(output: Output, unique_id: str) -> ModelField | None:
+    """Return the answer of an operation as a field; None without a response model, and for one that streams."""
+    if output.model is EMPTY or output.stream is not None:
+        return None
+    info = FieldInfo.from_annotation(output.model)
+    name = f"Response_{unique_id}"
+    return ModelField(name, info, name, mode="serialization")
