@@ -64,9 +64,8 @@ async def read_catalogue(
     return {"is_complete": bool(key and find_client(key))}
 
 
-@app.websocket_route("/updates")
-async def send_updates(websocket: WebSocket) -> None:
-    client = await client_key(websocket)
+@app.websocket("/updates")
+async def send_updates(websocket: WebSocket, client: Annotated[str, Depends(client_key)]) -> None:
     await websocket.accept()
     await websocket.send_text(f"Hello, {client}")
     await websocket.close()

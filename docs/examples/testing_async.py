@@ -33,7 +33,7 @@ async def tell(text: str, request: Request) -> None:
     await request.state.news.put(text)
 
 
-@app.websocket_route("/shout")
+@app.websocket("/shout")
 async def shout(websocket: WebSocket) -> None:
     await websocket.accept()
     async for text in websocket.iter_text():

@@ -275,3 +275,19 @@ def test_looking_into_routes() -> None:
     answer = client.get("/headers", headers={"x-card": "card-7"})
 
     assert answer.json() == {"/books/{title}": ["x-card", "accept-language"], "/headers": ["x-card"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "error"),
+    [
+        pytest.param("GET", "/books/0", 404, "there is no book 0", id="of the endpoint"),
+        pytest.param("GET", "/shelves", 404, "Not Found", id="no route"),
+        pytest.param("DELETE", "/books/1", 405, "Method Not Allowed", id="no method"),
+    ],
+)
+def test_untyped_application_answers_all_errors_alike(method: str, path: str, status: int, error: str) -> None:
+    client = TestClient(load("untyped_application").app)
+
+    answer = client.request(method, path)
+
+    assert (answer.status_code, answer.json()) == (status, {"error": error})

@@ -47,9 +47,9 @@ def stress(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     [
         pytest.param("tree", {"name": "root", "children": [{"name": "leaf", "children": []}]}, id="recursive"),
         pytest.param("shape", {"kind": "circle", "radius": 2.5}, id="discriminator"),
-        pytest.param("parcel", {"grams": 5, "fragile": False, "price": 10}, id="input and output"),
-        pytest.param("profile", {"name": "Ada", "age": 36, "topics": ["a", "b"]}, id="form"),
-        pytest.param("manual", {"grams": 7, "fragile": False, "price": 14}, id="JSON beside a file"),
+        pytest.param("parcel", [5, False, 10], id="input and output"),
+        pytest.param("profile", {"name": "Ada", "age": 36, "topics": ["a"]}, id="form"),
+        pytest.param("manual", 14, id="JSON beside a file"),
         pytest.param("weight", "9", id="header of an answer"),
         pytest.param("missing", {"status": 404, "detail": "There is no such parcel."}, id="declared error"),
         pytest.param("me", {"name": "ada"}, id="token"),

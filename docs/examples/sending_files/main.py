@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fireweed import Fireweed, HTTPException, Request, Response
-from fireweed.responses import FileResponse
+from fireweed.responses import FileResponse, HTMLResponse
 from fireweed.staticfiles import StaticFiles
 from fireweed.templating import Jinja2Templates
 
@@ -23,6 +23,6 @@ def download_report(year: int) -> FileResponse:
     return FileResponse(path, filename=f"Report {year}.csv")
 
 
-@app.get("/years/{year}")
+@app.get("/years/{year}", response_class=HTMLResponse)
 def show_report(request: Request, year: int) -> Response:
     return templates.TemplateResponse(request, "year.html", {"year": year})

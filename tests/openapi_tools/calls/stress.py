@@ -22,9 +22,10 @@ with ApiClient(Configuration(host=sys.argv[1])) as client:
     heard = {
         "tree": tree.to_dict(),
         "shape": shape.actual_instance.to_dict(),
-        "parcel": parcel.to_dict(),
-        "profile": bodies.send_profile_bodies_profile_post("Ada", age=36, topics=["a", "b"]).to_dict(),
-        "manual": bodies.send_manual_bodies_manual_post(ParcelInput(weight=7), ("m.txt", b"text")).to_dict(),
+        "parcel": [parcel.grams, parcel.fragile, parcel.price],
+        # One topic: the generator joins those of a form by commas.
+        "profile": bodies.send_profile_bodies_profile_post("Ada", age=36, topics=["a"]).to_dict(),
+        "manual": bodies.send_manual_bodies_manual_post(ParcelInput(weight=7), ("m.txt", b"text")).price,
         "query": ParametersApi(client).read_query_parameters_query_get("ab", number=[1, 2], mode="fast"),
         "weight": answers.read_parcel_with_http_info(9).headers["x-weight"],
         "missing": missing,

@@ -80,6 +80,7 @@ class Parcel(BaseModel):
 
 
 class Invoice(BaseModel):
+    term: timedelta = timedelta(days=30)
     amount: Decimal = Field(ge=0, le=Decimal("99999.99"), max_digits=7, decimal_places=2)
 
 
@@ -90,7 +91,6 @@ class Everything(BaseModel):
     day: date
     moment: datetime
     clock: time
-    span: timedelta
     raw: bytes = b"raw"
     colour: Colour = Colour.RED
     level: Level | None = None

@@ -2,9 +2,12 @@ from fireweed import APIRouter, Depends
 from shop.dependencies import PaginationDep, SessionDep, get_admin
 from shop.schemas.notification import NotificationRead
 from shop.schemas.page import Page
+from shop.schemas.problem import REFUSALS
 from shop.services import notifying
 
-router = APIRouter(prefix="/notifications", tags=["notifications"], dependencies=[Depends(get_admin)])
+router = APIRouter(
+    prefix="/notifications", tags=["notifications"], dependencies=[Depends(get_admin)], responses=REFUSALS
+)
 
 
 @router.get("", summary="What the staff was told, newest first (admin)")

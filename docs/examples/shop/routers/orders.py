@@ -5,11 +5,11 @@ from shop.models import Order
 from shop.schemas.base import Id
 from shop.schemas.order import OrderCreate, OrderRead, OrderStatusUpdate
 from shop.schemas.page import Page
-from shop.schemas.problem import Problem
+from shop.schemas.problem import REFUSALS, Problem
 from shop.services import exporting, ordering
 from shop.services.notifying import notify_order_placed
 
-router = APIRouter(prefix="/orders", tags=["orders"])
+router = APIRouter(prefix="/orders", tags=["orders"], responses=REFUSALS)
 
 
 @router.post(

@@ -5,7 +5,7 @@ from shop.dependencies import PaginationDep, SessionDep, get_admin
 from shop.models import Product
 from shop.schemas.base import MAX_INTEGER, Id
 from shop.schemas.page import Page
-from shop.schemas.problem import Problem
+from shop.schemas.problem import REFUSALS, Problem
 from shop.schemas.product import ProductCreate, ProductFilter, ProductRead, ProductUpdate
 from shop.services import catalogue
 
@@ -38,6 +38,7 @@ async def get_product(product_id: Id, session: SessionDep) -> Product:
     summary="Add a product (admin)",
     response_model=ProductRead,
     status_code=status.HTTP_201_CREATED,
+    responses=REFUSALS,
     dependencies=[Depends(get_admin)],
 )
 async def create_product(new: ProductCreate, session: SessionDep) -> Product:
@@ -48,7 +49,7 @@ async def create_product(new: ProductCreate, session: SessionDep) -> Product:
     "/{product_id}",
     summary="Change a product (admin)",
     response_model=ProductRead,
-    responses={404: {"model": Problem}},
+    responses={**REFUSALS, 404: {"model": Problem}},
     dependencies=[Depends(get_admin)],
 )
 async def update_product(product_id: Id, changes: ProductUpdate, session: SessionDep) -> Product:

@@ -2,10 +2,11 @@ from fireweed import APIRouter, Depends
 from shop.dependencies import CurrentUser, PaginationDep, SessionDep, get_admin
 from shop.models import User
 from shop.schemas.page import Page
+from shop.schemas.problem import REFUSALS
 from shop.schemas.user import UserRead
 from shop.services import accounts
 
-router = APIRouter(prefix="/users", tags=["users"])
+router = APIRouter(prefix="/users", tags=["users"], responses=REFUSALS)
 
 
 @router.get("/me", summary="Who am I?", response_model=UserRead)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from pydantic import BaseModel
 
 
@@ -6,3 +8,15 @@ class Problem(BaseModel):
 
     detail: str
     code: str
+
+
+class Refusal(BaseModel):
+    """Why somebody may not do this."""
+
+    detail: str
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: {"model": Refusal, "description": "No valid token was sent"},
+    403: {"model": Refusal, "description": "This is for administrators"},
+}
