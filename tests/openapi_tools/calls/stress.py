@@ -1,4 +1,4 @@
-"""What a generated client hears from the stress application, as JSON; argument: the address. Runs beside that client."""
+"""What a generated client hears from the stress application, as JSON; argument: its address. Runs beside it."""
 
 import json
 import sys
