@@ -86,6 +86,11 @@ class Page:
             "field.dispatchEvent(new Event('input', {bubbles: true})) })()"
         )
 
+    def take_picture(self) -> str:
+        """What the window shows, as PNG in Base64."""
+        picture: str = self._call("Page.captureScreenshot", format="png")["data"]
+        return picture
+
     def _call(self, method: str, **parameters: Any) -> Any:
         number = next(self._numbers)
         self._connection.send(json.dumps({"id": number, "method": method, "params": parameters}))
