@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""What a generated client hears from the stress application, as JSON; argument: the address."""
-=======
 """What a generated client hears from the stress application, as JSON; argument: its address. Runs beside it."""
->>>>>>> check-openapi
 
 import json
 import sys
