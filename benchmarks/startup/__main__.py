@@ -22,6 +22,7 @@ from benchmarks.compare.table import render_table
 from benchmarks.startup.child import ROUTES
 
 ROUNDS = 5
+FEW_MODELS = 10
 HEADER = ("median", "fireweed", "fastapi", "times", "wanted", "")
 Figures = dict[str, float]
 
@@ -43,18 +44,32 @@ class Target:
 TARGETS = (
     Target("import_milliseconds", "import, ms", bound=120.0),
     Target("routes_milliseconds", f"{ROUTES} routes and their document, ms", share=1 / 3),
+    Target("declaration_milliseconds", "the routes alone, ms", share=1 / 3),
     Target("document_milliseconds", "the document alone, ms", share=1 / 3),
     Target("routes_megabytes", "memory of routes and document, MB", share=1 / 2),
+    Target("few_models_milliseconds", f"the same with {FEW_MODELS} models, ms", share=1 / 3),
+    Target("few_models_megabytes", f"memory with {FEW_MODELS} models, MB", share=1 / 2),
 )
 
 
-def start(environment: Environment, framework: str) -> Figures:
+def measure(environment: Environment, framework: str) -> Figures:
+    """Start with a model for each pair of routes, and with models that many share.
+
+    Raises:
+        AssertionError: routes are missing.
+    """
+    few = start(environment, framework, FEW_MODELS)
+    shared = {f"few_models_{unit}": few[f"routes_{unit}"] for unit in ("milliseconds", "megabytes")}
+    return {**start(environment, framework, ROUTES // 2), **shared}
+
+
+def start(environment: Environment, framework: str, models: int) -> Figures:
     """Start once, in a process of its own.
 
     Raises:
         AssertionError: routes are missing.
     """
-    command: list[str | Path] = [environment.bin / "python", "-m", "benchmarks.startup.child", framework]
+    command: list[str | Path] = [environment.bin / "python", "-m", "benchmarks.startup.child", framework, str(models)]
     # Byte code is written, as it is wherever packages are installed; otherwise the compiler would be measured.
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     answer = subprocess.run(command, cwd=REPOSITORY, env=variables, stdout=subprocess.PIPE, text=True, check=True)
@@ -85,10 +100,10 @@ def main() -> int:
     ours: list[Figures] = []
     theirs: list[Figures] = []
     try:
-        start(fireweed, "fireweed"), start(peers, "fastapi")  # writes the byte code
+        measure(fireweed, "fireweed"), measure(peers, "fastapi")  # writes the byte code
         for _ in range(ROUNDS):
-            ours.append(start(fireweed, "fireweed"))
-            theirs.append(start(peers, "fastapi"))
+            ours.append(measure(fireweed, "fireweed"))
+            theirs.append(measure(peers, "fastapi"))
     except AssertionError as error:
         print(f"FAILED {error}", file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.startup.child FRAMEWORK`: start once, and print what it took as one line of JSON."""
+"""`python -m benchmarks.startup.child FRAMEWORK MODELS`: start once, and print what it took as one line of JSON."""
 
 import json
 import sys
@@ -11,17 +11,17 @@ APPLICATION_CLASSES = {"fireweed": "Fireweed", "fastapi": "FastAPI"}
 ROUTES = 1_000
 
 
-def declare(package: Any, application: type[Any]) -> Any:
-    """An application with ROUTES routes, each pair with a model of its own, parameters and a dependency."""
+def declare(package: Any, application: type[Any], models: int = ROUTES // 2) -> Any:
+    """An application with ROUTES routes, in pairs that take turns with the models, parameters and a dependency."""
 
     def get_page(offset: int = 0, limit: Annotated[int, package.Query(ge=1, le=100)] = 20) -> tuple[int, int]:
         return offset, limit
 
     page = Annotated[tuple[int, int], package.Depends(get_page)]
     app, pydantic = application(), import_module("pydantic")
+    parts = [pydantic.create_model(f"Part{number}", name=(str, ...), price=(float, 0.0)) for number in range(models)]
     for number in range(ROUTES // 2):
-        model = pydantic.create_model(f"Part{number}", name=(str, ...), price=(float, 0.0))
-        declare_pair(app, number, model, page)
+        declare_pair(app, number, parts[number % models], page)
     return app
 
 
@@ -45,13 +45,13 @@ def read_peak_megabytes() -> float:
     return int(line.split()[1]) * 1024 / 1e6
 
 
-def main(framework: str) -> None:
+def main(framework: str, models: int) -> None:
     """Take the time of one stage after the other."""
     begin = time.perf_counter()
     package = import_module(framework)
     application = getattr(package, APPLICATION_CLASSES[framework])
     imported, memory_imported = time.perf_counter(), read_peak_megabytes()
-    app = declare(package, application)
+    app = declare(package, application, models)
     app.url_path_for(f"create_part{ROUTES // 2 - 1}")  # builds the tables, where there are some
     declared = time.perf_counter()
     operations = sum(len(item) for item in app.openapi()["paths"].values())
@@ -59,6 +59,7 @@ def main(framework: str) -> None:
     figures = {
         "import_milliseconds": (imported - begin) * 1e3,
         "routes_milliseconds": (documented - imported) * 1e3,
+        "declaration_milliseconds": (declared - imported) * 1e3,
         "document_milliseconds": (documented - declared) * 1e3,
         "routes_megabytes": read_peak_megabytes() - memory_imported,
     }
@@ -66,4 +67,4 @@ def main(framework: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

@@ -58,28 +58,28 @@ def get_openapi(  # noqa: PLR0913  # the options that users know
         "license": license_info,
         "version": version,
     }
-    routes, webhooks = list(routes), list(webhooks or ())
-    error_bodies = ERROR_BODIES[error_format]
-    schemas = Schemas(separate_input_output=separate_input_output_schemas, error_bodies=error_bodies)
-    paths = describe_paths(routes, schemas)
-    described_webhooks = describe_paths(webhooks, schemas)
-    security_schemes = describe_security_schemes(walk_operations([*routes, *webhooks]))
-    components = _without_empty({"schemas": schemas.fill(), "securitySchemes": security_schemes})
+    schemas = Schemas(separate_input_output=separate_input_output_schemas, error_bodies=ERROR_BODIES[error_format])
+    bulk = _describe_bulk(list(routes), list(webhooks or ()), schemas)
     given = {
         "openapi": openapi_version,
         "info": _without_empty(info),
         "servers": servers,
-        "components": {} if components else None,
+        "components": {} if bulk["components"] else None,
         "tags": tags,
         "externalDocs": external_docs,
     }
     document: Json = DocumentFrame.model_validate({"paths": {}, **_without_empty(given)}).model_dump(mode="json")
     # PERF: the bulk of it does not go through the model (benchmarks/startup).
-    document["paths"] = paths
-    document["webhooks"] = described_webhooks or None
-    document["components"] = components or None
-    described: Json = _as_json(document)
-    return described
+    return _drain_as_json({**document, **bulk}, depth=2)
+
+
+def _describe_bulk(routes: list[AnyRoute], webhooks: list[AnyRoute], schemas: Schemas) -> Json:
+    """The members that routes make, None in place of one that is empty."""
+    paths = describe_paths(routes, schemas)
+    described_webhooks = describe_paths(webhooks, schemas)
+    security_schemes = describe_security_schemes(walk_operations([*routes, *webhooks]))
+    components = _without_empty({"schemas": schemas.fill(), "securitySchemes": security_schemes})
+    return {"paths": paths, "webhooks": described_webhooks or None, "components": components or None}
 
 
 def describe_paths(routes: Iterable[AnyRoute], schemas: Schemas) -> Json:
@@ -108,8 +108,21 @@ def _warn_of_duplicate(route: APIRoute, operation_id: str, seen: set[str]) -> No
     if operation_id in seen:
         file = locate(route.endpoint).get("file", "?")
         message = f"Duplicate Operation ID {operation_id} for function {route.name} at {file}"
-        warnings.warn(message, UserWarning, stacklevel=4)
+        warnings.warn(message, UserWarning, stacklevel=5)
     seen.add(operation_id)
+
+
+# PERF: what was made to JSON is given up at once, so that a large document is not in memory twice (benchmarks/startup).
+def _drain_as_json(members: Json, depth: int) -> Json:
+    """As `_as_json`; empties `members`, and the dictionaries that many levels below."""
+    described: Json = {}
+    for name in list(members):
+        member = members.pop(name)
+        is_deep = depth and isinstance(member, dict)
+        as_json = _drain_as_json(member, depth - 1) if is_deep else _as_json(member)
+        if as_json is not None:
+            described[name] = as_json
+    return described
 
 
 def _as_json(value: Any) -> Any:

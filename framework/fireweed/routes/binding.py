@@ -1,9 +1,10 @@
-"""Functions that turn the text of a template's parameters into their values, made once per template.
+"""Functions that turn the text of a template's parameters into their values, made once for templates that are alike.
 
 Each returns None where a convertor refuses its text (ValueError).
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from fireweed.routes.converters import PathConvertor, StringConvertor
@@ -20,13 +21,18 @@ def build_bind(template: PathTemplate) -> Bind:
     if len(converts) == 1:
         return _build_single(*converts.popitem())
     is_text = {name: type(convertor) in _TEXT for name, convertor in template.convertors.items()}
-    return _build_general(tuple(converts), [(name, convert) for name, convert in converts.items() if not is_text[name]])
+    to_convert = ((name, convert) for name, convert in converts.items() if not is_text[name])
+    return _build_general(tuple(converts), tuple(to_convert))
 
 
 _TEXT = frozenset({StringConvertor, PathConvertor})
 """What needs no conversion."""
 
 
+# PERF: the templates of a program have few sets of parameters, and most have none (benchmarks/startup).
+
+
+@lru_cache(maxsize=1024)
 def _build_single(name: str, convert: Convert) -> Bind:
     # PERF: half the cost of the general form (benchmarks/micro/routing.py).
     def bind(captured: Captured) -> dict[str, Any] | None:
@@ -38,7 +44,8 @@ def _build_single(name: str, convert: Convert) -> Bind:
     return bind
 
 
-def _build_general(names: tuple[str, ...], converts: list[tuple[str, Convert]]) -> Bind:
+@lru_cache(maxsize=1024)
+def _build_general(names: tuple[str, ...], converts: tuple[tuple[str, Convert], ...]) -> Bind:
     def bind(captured: Captured) -> dict[str, Any] | None:
         params: dict[str, Any] = dict(zip(names, captured, strict=True))
         try:

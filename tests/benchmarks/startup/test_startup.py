@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from benchmarks.compare.environments import REPOSITORY
-from benchmarks.startup.__main__ import Figures, render
+from benchmarks.startup.__main__ import FEW_MODELS, Figures, render
 from benchmarks.startup.child import ROUTES
 
 
@@ -15,8 +15,11 @@ def figures(import_: float, routes: float = 300.0) -> Figures:
     return {
         "import_milliseconds": import_,
         "routes_milliseconds": routes,
+        "declaration_milliseconds": 200.0,
         "document_milliseconds": 100.0,
         "routes_megabytes": 20.0,
+        "few_models_milliseconds": 250.0,
+        "few_models_megabytes": 15.0,
     }
 
 
@@ -36,8 +39,9 @@ def test_relative_target_is_a_share_of_the_peer_s_figure(routes: float, verdict:
     assert table.splitlines()[2].split()[-3:] == f"<= 300.0 {verdict}".split()[-3:]
 
 
-def test_program_documents_all_of_its_routes() -> None:
-    command = [sys.executable, "-m", "benchmarks.startup.child", "fireweed"]
+@pytest.mark.parametrize("models", [FEW_MODELS, ROUTES // 2], ids=["few-models", "a-model-for-each-pair"])
+def test_program_documents_all_of_its_routes(models: int) -> None:
+    command = [sys.executable, "-m", "benchmarks.startup.child", "fireweed", str(models)]
 
     report = json.loads(subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.PIPE).stdout)
 

@@ -386,3 +386,28 @@ def test_default_and_factory_together_are_refused() -> None:
 def test_marker_without_a_source_is_refused() -> None:
     with pytest.raises(DeclarationError, match="parameter 'x': `Param` does not say where the value is"):
         classify(Annotated[int, params.Param()])
+
+
+# Fields that are shared...
+
+
+def test_parameters_that_are_alike_share_their_field() -> None:
+    assert classify_field(int, 1) is classify_field(int, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((int, 1), (int, True)),
+        ((int | str, ""), (str | int, "")),
+        ((int, EMPTY), (int, EMPTY, {"x"})),
+        ((Annotated[int, Gt(1)], 2), (Annotated[int, Gt(True)], 2)),
+    ],
+    ids=["default", "order-of-a-union", "in-the-template", "constraint"],
+)
+def test_parameters_that_differ_have_fields_of_their_own(one: tuple[Any, ...], other: tuple[Any, ...]) -> None:
+    assert classify_field(*one) is not classify_field(*other)
+
+
+def test_default_that_can_change_is_not_shared() -> None:
+    assert classify_field(list[int], []) is not classify_field(list[int], [])
