@@ -12,6 +12,8 @@ COVERAGE ?= 95
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+COMPAT := .compat/venv
+COMPAT_PACKAGES := tests/compat/packages/requirements.txt
 CODE := framework server tests benchmarks docs
 
 # The first interpreter that is new enough; make PYTHON=/path/to/python3 chooses another one.
@@ -19,7 +21,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser check format cover bench bench-micro docs docs-assets build clean
+.PHONY: help run install test test-browser test-compat check format cover bench bench-micro docs docs-assets build clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -40,6 +42,9 @@ test: $(INSTALLED) ## run the tests; TESTS and PYTEST_FLAGS narrow them
 
 test-browser: docs-assets ## look at the documentation pages with a real browser (needs chromium and npm)
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/browser
+
+test-compat: $(COMPAT)/.installed ## run programs for packages of FastAPI's world, where FastAPI is not installed
+	$(COMPAT)/bin/pytest $(PYTEST_FLAGS) tests/compat/packages
 
 check: $(INSTALLED) ## format, lint, types and architecture, without changing a file
 	$(BIN)/ruff format --check $(CODE)
@@ -85,4 +90,10 @@ $(INSTALLED): pyproject.toml
 		$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
 	$(BIN)/pip install --quiet --group dev --editable '.[test,examples,schemas,sessions,templates,dev]'
+	@touch $@
+
+# Everything is pinned and nothing resolved: what the packages depend on includes FastAPI and Starlette.
+$(COMPAT)/.installed: pyproject.toml $(COMPAT_PACKAGES)
+	@test -x $(COMPAT)/bin/python || $(PYTHON) -m venv --without-pip $(COMPAT)
+	$(PYTHON) -m pip --python $(COMPAT)/bin/python install --quiet --no-deps --requirement $(COMPAT_PACKAGES) --editable .
 	@touch $@
