@@ -106,6 +106,9 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "FastAPIDeprecationWarning": "fireweed.exceptions:FireweedDeprecationWarning",
         "FastAPIError": "fireweed.exceptions:FireweedError",
     },
+    "fastapi.routing": {
+        "get_request_handler": "fireweed.endpoint.request_handler:build_request_handler",
+    },
     "starlette.applications": {"Starlette": "fireweed.core:Application"},
     "starlette.exceptions": {
         "HTTPException": "fireweed.exceptions:BaseHTTPException",

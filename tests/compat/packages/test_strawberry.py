@@ -10,7 +10,7 @@ from websockets.typing import Subprotocol
 
 
 def test_queries_and_changes(serve: Callable[[str], httpx2.Client]) -> None:
-    client = serve("graphql")
+    client = serve("graphs")
 
     added = client.post("/graphql", json={"query": 'mutation { add(name: "Grace") }'})
     read = client.post("/graphql", json={"query": "{ names }"})
@@ -20,7 +20,7 @@ def test_queries_and_changes(serve: Callable[[str], httpx2.Client]) -> None:
 
 
 def test_subscribes_over_a_websocket(serve: Callable[[str], httpx2.Client]) -> None:
-    address = f"ws://127.0.0.1:{serve('graphql').base_url.port}/graphql"
+    address = f"ws://127.0.0.1:{serve('graphs').base_url.port}/graphql"
 
     with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
         received: list[dict[str, Any]] = []

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from tortoise import fields, models
-from tortoise.contrib.fastapi import RegisterTortoise
+from tortoise.contrib.fastapi import RegisterTortoise, tortoise_exception_handlers
 from tortoise.contrib.pydantic import pydantic_model_creator
 
 
@@ -25,12 +25,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         db_url="sqlite://users.db",
         modules={"models": ["tortoise_users"]},
         generate_schemas=True,
-        add_exception_handlers=True,
     ):
         yield
 
 
-app = FastAPI(lifespan=lifespan)
+app = FastAPI(lifespan=lifespan, exception_handlers=tortoise_exception_handlers())
 
 
 @app.post("/users", response_model=UserOut)
