@@ -3,7 +3,8 @@
 How routes are declared is not its business: that is `router`.
 """
 
-from collections.abc import Iterable, Reversible
+from collections.abc import Callable, Iterable, Reversible
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from fireweed.body_limit import find_body_limit, limit_body
@@ -50,6 +51,15 @@ class Dispatcher:
         self._effective: list[BaseRoute] = []
         self._changes_seen = -1
         self._changes_frozen = -1
+
+    @property
+    def lifespan_context(self) -> Callable[[Any], Any]:
+        """The lifespan, for programs that enter or wrap it; one that does nothing if there is none."""
+        return self.lifespan or _do_nothing
+
+    @lifespan_context.setter
+    def lifespan_context(self, lifespan: Lifespan[Any]) -> None:
+        self.lifespan = lifespan
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -142,3 +152,7 @@ class Dispatcher:
 
 def _toggle_slash(path: str) -> str:
     return path.rstrip("/") if path.endswith("/") else f"{path}/"
+
+
+def _do_nothing(_: Any) -> AbstractAsyncContextManager[None]:
+    return nullcontext()

@@ -17,3 +17,13 @@ def test_top_level_names_lead_to_distributions() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert done.stdout == "['fastapi']\n", done.stderr
+
+
+def test_requirements_on_fastapi_are_met() -> None:
+    code = (
+        "import fireweed.compat.installed, importlib.metadata as m; print(m.version('fastapi'), m.requires('fastapi'))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.stdout == "0.165.0 ['fireweed']\n", done.stderr

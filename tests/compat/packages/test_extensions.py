@@ -15,12 +15,6 @@ def test_tortoise_stores_and_finds(serve: Callable[[str], httpx2.Client]) -> Non
     assert client.get("/users/2").status_code == 404
 
 
-def test_pagination_gives_pages(serve: Callable[[str], httpx2.Client]) -> None:
-    answer = serve("pages").get("/numbers", params={"page": 2, "size": 3})
-
-    assert answer.json() == {"items": [3, 4, 5], "total": 100, "page": 2, "size": 3, "pages": 34}
-
-
 def test_users_register_and_log_in(serve: Callable[[str], httpx2.Client]) -> None:
     client = serve("accounts")
 
