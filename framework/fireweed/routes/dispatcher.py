@@ -41,7 +41,7 @@ class Dispatcher:
         self._routes = RouteList(routes or ())
         self.redirect_slashes = redirect_slashes
         self.default: ASGIApp = not_found if default is None else default
-        self.lifespan = lifespan
+        self.lifespan: Callable[[Any], AbstractAsyncContextManager[Any]] | None = lifespan
         self.max_body_size = max_body_size
         self.low_priority_routes: list[BaseRoute] = []
         wrapped = limit_body(wrap_app(self._dispatch, middleware), max_body_size)
@@ -53,7 +53,7 @@ class Dispatcher:
         self._changes_frozen = -1
 
     @property
-    def lifespan_context(self) -> Callable[[Any], Any]:
+    def lifespan_context(self) -> Callable[[Any], AbstractAsyncContextManager[Any]]:
         """The lifespan, for programs that enter or wrap it; one that does nothing if there is none."""
         return self.lifespan or _do_nothing
 

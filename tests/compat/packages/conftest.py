@@ -22,9 +22,11 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     with ExitStack() as stack:
 
         def start(program: str) -> httpx2.Client:
-            command = [Path(sys.executable).with_name("fw"), "run", "--compat", "--port", "0", "--app-dir", PROGRAMS]
+            command = [str(Path(sys.executable).with_name("fw")), "run", "--compat", f"{program}:app", "--port", "0"]
             pipe = subprocess.PIPE
-            process = subprocess.Popen([*command, f"{program}:app"], cwd=tmp_path, stdout=pipe, stderr=pipe, text=True)
+            process = subprocess.Popen(
+                [*command, "--app-dir", str(PROGRAMS)], cwd=tmp_path, stdout=pipe, stderr=pipe, text=True
+            )
             stack.callback(process.communicate)
             stack.callback(process.kill)
             stack.enter_context(killing_after(HANG_LIMIT, [process]))
