@@ -58,7 +58,7 @@ class Dispatcher:
         return self.lifespan or _do_nothing
 
     @lifespan_context.setter
-    def lifespan_context(self, lifespan: Lifespan[Any]) -> None:
+    def lifespan_context(self, lifespan: Callable[[Any], AbstractAsyncContextManager[Any]]) -> None:
         self.lifespan = lifespan
 
     @property
