@@ -14,6 +14,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # The tools of make check-openapi: an environment of their own, and what npm brings.
 OPENAPI_TOOLS := .openapi-tools
+COMPAT := .compat/venv
+COMPAT_PACKAGES := tests/compat/packages/requirements.txt
 CODE := framework server tests benchmarks docs
 
 # The first interpreter that is new enough; make PYTHON=/path/to/python3 chooses another one.
@@ -21,7 +23,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean
+.PHONY: help run install test test-browser test-compat check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -42,6 +44,9 @@ test: $(INSTALLED) ## run the tests; TESTS and PYTEST_FLAGS narrow them
 
 test-browser: docs-assets ## look at the documentation pages with a real browser (needs chromium and npm)
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/browser
+
+test-compat: $(COMPAT)/.installed ## run programs for packages of FastAPI's world, where FastAPI is not installed
+	$(COMPAT)/bin/pytest $(PYTEST_FLAGS) tests/compat/packages
 
 check: $(INSTALLED) ## format, lint, types and architecture, without changing a file
 	$(BIN)/ruff format --check $(CODE)
@@ -102,4 +107,10 @@ $(OPENAPI_TOOLS)/.installed: pyproject.toml tests/openapi_tools/npm/package-lock
 	npm ci --prefix $(OPENAPI_TOOLS) --ignore-scripts --no-audit --no-fund --silent
 	@test -x $(OPENAPI_TOOLS)/venv/bin/python || $(BIN)/python -m venv --without-pip $(OPENAPI_TOOLS)/venv
 	$(BIN)/pip --python $(OPENAPI_TOOLS)/venv/bin/python install --quiet --disable-pip-version-check --group openapi-tools
+	@touch $@
+
+# Everything is pinned and nothing resolved: what the packages depend on includes FastAPI and Starlette.
+$(COMPAT)/.installed: pyproject.toml $(COMPAT_PACKAGES)
+	@test -x $(COMPAT)/bin/python || $(PYTHON) -m venv --without-pip $(COMPAT)
+	$(PYTHON) -m pip --python $(COMPAT)/bin/python install --quiet --no-deps --requirement $(COMPAT_PACKAGES) --editable .
 	@touch $@

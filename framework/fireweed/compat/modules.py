@@ -94,8 +94,8 @@ def _is_package(name: str) -> bool:
 
 
 def _is_bare(name: str) -> bool:
-    """Whether theirs is a package without names, for which ours only stands in."""
-    return name in ("fastapi.dependencies", "starlette")
+    """Whether no module of ours has what is theirs, so that there are only the names that the table adds."""
+    return MODULES[name] == "fireweed.compat.internals"
 
 
 def _get(place: str) -> Any:

@@ -91,6 +91,8 @@ MODULES: Final[Mapping[str, str]] = {
     "fastapi._form_limits": "fireweed.forms.limits",
     "fastapi.applications": "fireweed.applications",
     "fastapi.dependencies": "fireweed.compat.internals",
+    "fastapi.dependencies.utils": "fireweed.compat.internals",
+    "fastapi.openapi.constants": "fireweed.compat.internals",
     "starlette": "fireweed.compat.internals",
     "starlette._utils": "fireweed.compat.internals",
     "starlette.applications": "fireweed.core.application",
@@ -98,18 +100,69 @@ MODULES: Final[Mapping[str, str]] = {
     **{f"starlette.{name}": f"fireweed.{name}" for name in _STARLETTE},
 }
 
+_INTERNALS: Final = "fireweed.compat.internals"
+
 NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "fastapi": {"FastAPI": "fireweed.compat.applications:FastAPI", "status": "starlette.status"},
+    "fastapi._compat": {
+        "PYDANTIC_VERSION_MINOR_TUPLE": f"{_INTERNALS}:PYDANTIC_VERSION_MINOR_TUPLE",
+        "PydanticSchemaGenerationError": "pydantic:PydanticSchemaGenerationError",
+        "RequiredParam": "pydantic_core:PydanticUndefined",
+        "Undefined": "pydantic_core:PydanticUndefined",
+        "Url": "pydantic_core:Url",
+        "lenient_issubclass": f"{_INTERNALS}:lenient_issubclass",
+        "with_info_plain_validator_function": "pydantic_core.core_schema:with_info_plain_validator_function",
+    },
     "fastapi._form_limits": {"_FormLimits": "fireweed.forms.limits:FormLimitOptions"},
-    "fastapi.applications": {"FastAPI": "fireweed.compat.applications:FastAPI"},
+    "fastapi.applications": {
+        "AppType": f"{_INTERNALS}:AppType",
+        "FastAPI": "fireweed.compat.applications:FastAPI",
+    },
+    "fastapi.background": {"P": f"{_INTERNALS}:P"},
+    "fastapi.cli": {"cli_main": "fireweed.cli:main"},
+    "fastapi.datastructures": {"DefaultType": "fireweed.defaults:ValueT"},
+    "fastapi.dependencies.utils": {
+        "get_typed_return_annotation": f"{_INTERNALS}:get_typed_return_annotation",
+        "get_typed_signature": f"{_INTERNALS}:get_typed_signature",
+    },
     "fastapi.exceptions": {
         "FastAPIDeprecationWarning": "fireweed.exceptions:FireweedDeprecationWarning",
         "FastAPIError": "fireweed.exceptions:FireweedError",
     },
-    "starlette.applications": {"Starlette": "fireweed.core:Application"},
+    "fastapi.openapi.constants": {
+        "METHODS_WITH_BODY": f"{_INTERNALS}:METHODS_WITH_BODY",
+        "REF_PREFIX": f"{_INTERNALS}:REF_PREFIX",
+        "REF_TEMPLATE": f"{_INTERNALS}:REF_TEMPLATE",
+    },
+    "fastapi.routing": {"get_request_handler": "fireweed.endpoint.request_handler:build_request_handler"},
+    "fastapi.types": {"UnionType": "types:UnionType"},
+    "fastapi.utils": {"get_path_param_names": f"{_INTERNALS}:get_path_param_names"},
+    "starlette._utils": {
+        "T": f"{_INTERNALS}:T",
+        "get_route_path": "fireweed.http.route_path:get_route_path",
+        "is_async_callable": "fireweed.concurrency.callables:is_async_callable",
+    },
+    "starlette.applications": {
+        "AppType": f"{_INTERNALS}:AppType",
+        "P": f"{_INTERNALS}:P",
+        "Starlette": "fireweed.core:Application",
+    },
+    "starlette.background": {"P": f"{_INTERNALS}:P"},
+    "starlette.concurrency": {"P": f"{_INTERNALS}:P", "T": f"{_INTERNALS}:T"},
+    "starlette.convertors": {"T": f"{_INTERNALS}:T"},
     "starlette.exceptions": {
         "HTTPException": "fireweed.exceptions:BaseHTTPException",
         "StarletteDeprecationWarning": "fireweed.exceptions:FireweedDeprecationWarning",
     },
-    "starlette.middleware": {"_MiddlewareFactory": "fireweed.middleware.declaration:MiddlewareFactory"},
+    "starlette.middleware": {
+        "P": "fireweed.middleware.declaration:P",
+        "_MiddlewareFactory": "fireweed.middleware.declaration:MiddlewareFactory",
+    },
+    "starlette.middleware.base": {
+        "AsyncContentStream": "fireweed.responses:AsyncContentStream",
+        "T": f"{_INTERNALS}:T",
+    },
+    "starlette.requests": {"SERVER_PUSH_HEADERS_TO_COPY": "fireweed.requests:PUSHED_HEADERS"},
+    "starlette.routing": {"PARAM_REGEX": f"{_INTERNALS}:PARAM_REGEX"},
+    "starlette.templating": {"pass_context": "jinja2:pass_context"},
 }

@@ -8,7 +8,7 @@ from typing_extensions import ParamSpec
 
 from fireweed.body_limit import check_max_body_size
 from fireweed.concurrency import close_pools
-from fireweed.core.lifespan import LifespanContext, LifespanState, as_context, build_event_lifespan, run_lifespan
+from fireweed.core.lifespan import LifespanContext, LifespanState, as_context, run_lifespan
 from fireweed.core.mounted import run_mounted_lifespans
 from fireweed.files.reading import FilePath
 from fireweed.http.state import State
@@ -66,7 +66,8 @@ class Application:
         self._boundaries: tuple[ExceptionMiddleware, ServerErrorMiddleware] | None = None
         for key, handler in (exception_handlers or {}).items():
             self.add_exception_handler(key, handler)
-        self._lifespan = build_event_lifespan((), ()) if lifespan is None else as_context(lifespan)
+        if lifespan is not None:
+            self.router.lifespan = as_context(lifespan)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
@@ -222,7 +223,7 @@ class Application:
 
     def build_lifespan(self) -> LifespanContext:
         """What runs around all requests."""
-        return self._lifespan
+        return as_context(self.router.lifespan_context)
 
     def freeze(self) -> None:
         """Build now what the first request would have to wait for: the stack of middleware and the tables of routes."""

@@ -148,7 +148,8 @@ class Response:
         return self._content_headers if self._raw_headers is None else self._raw_headers
 
     def _content_length(self) -> int | None:
-        return len(self.body)
+        # Subclasses of programs that stream have no body.
+        return len(self.body) if hasattr(self, "body") else None
 
     def _complete(self, raw_headers: RawHeaders) -> RawHeaders:
         """Add what describes the content, unless it is there already."""

@@ -3,7 +3,8 @@
 How routes are declared is not its business: that is `router`.
 """
 
-from collections.abc import Iterable, Reversible
+from collections.abc import Callable, Iterable, Reversible
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from fireweed.body_limit import find_body_limit, limit_body
@@ -41,7 +42,7 @@ class Dispatcher:
         self._routes = RouteList(routes or ())
         self.redirect_slashes = redirect_slashes
         self.default: ASGIApp = not_found if default is None else default
-        self.lifespan = lifespan
+        self.lifespan: Callable[[Any], AbstractAsyncContextManager[Any]] | None = lifespan
         self.max_body_size = max_body_size
         self.low_priority_routes: list[BaseRoute] = []
         wrapped = limit_body(wrap_app(self._dispatch, middleware), max_body_size)
@@ -52,6 +53,15 @@ class Dispatcher:
         self._path_formats: PathFormats | None = None
         self._changes_seen = -1
         self._changes_frozen = -1
+
+    @property
+    def lifespan_context(self) -> Callable[[Any], AbstractAsyncContextManager[Any]]:
+        """The lifespan, for programs that enter or wrap it; one that does nothing if there is none."""
+        return self.lifespan or _do_nothing
+
+    @lifespan_context.setter
+    def lifespan_context(self, lifespan: Callable[[Any], AbstractAsyncContextManager[Any]]) -> None:
+        self.lifespan = lifespan
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -155,3 +165,7 @@ class Dispatcher:
 
 def _toggle_slash(path: str) -> str:
     return path.rstrip("/") if path.endswith("/") else f"{path}/"
+
+
+def _do_nothing(_: Any) -> AbstractAsyncContextManager[None]:
+    return nullcontext()

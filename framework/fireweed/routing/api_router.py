@@ -1,7 +1,7 @@
 """A group of path operations that share a prefix, tags, dependencies and the like."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from typing_extensions import Unpack
@@ -133,7 +133,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
         return self.build_lifespan()
 
     @lifespan_context.setter
-    def lifespan_context(self, lifespan: Lifespan[Any]) -> None:
+    def lifespan_context(self, lifespan: Callable[[Any], AbstractAsyncContextManager[Any]]) -> None:
         self.lifespan = lifespan
 
     def build_lifespan(self) -> LifespanContext:

@@ -19,6 +19,23 @@ async def test_runs_between_start_up_and_shutdown() -> None:
     assert recorder.types == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
+async def test_router_has_it_for_programs_that_wrap_it() -> None:
+    events: list[str] = []
+    app = Application(lifespan=lifespan_noting(events, "inner"))
+    app.router.lifespan_context = merge_lifespans([lifespan_noting(events, "outer"), app.router.lifespan_context])
+
+    await lifespan_recorder(app).run()
+
+    assert events == ["outer up", "inner up", "inner down", "outer down"]
+
+
+async def test_router_without_one_has_one_that_does_nothing() -> None:
+    app = Application()
+
+    async with app.router.lifespan_context(app) as state:
+        assert state is None
+
+
 async def test_gets_the_application() -> None:
     apps: list[Any] = []
 

@@ -280,3 +280,16 @@ async def test_refuses_a_websocket() -> None:
     assert sent.types == ["websocket.http.response.start", "websocket.http.response.body"]
     assert sent.sent[0]["headers"] == [(b"content-length", b"2")]
     assert ran == ["background"]
+
+
+def test_subclass_without_a_body_has_no_length() -> None:
+    class Streaming(Response):
+        def __init__(self) -> None:
+            self.init_headers({"x-kind": "stream"})
+
+        status_code = 200
+        media_type = "text/event-stream"
+
+    response = Streaming()
+
+    assert dict(response.headers) == {"x-kind": "stream", "content-type": "text/event-stream; charset=utf-8"}
