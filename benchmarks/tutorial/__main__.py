@@ -66,8 +66,7 @@ def read_answers(command: Sequence[str | Path], programs: Sequence[str]) -> dict
 def print_verdict(program: str, ours: Any, theirs: Any, used: set[Justification]) -> str:
     """Print the row of a program and what differs in it; the verdict is equal, justified or differs."""
     differences = [
-        (difference, find_justification(difference))
-        for difference in find_differences(ours, theirs, f"/{program}")
+        (difference, find_justification(difference)) for difference in find_differences(ours, theirs, f"/{program}")
     ]
     meant = {justification for _, justification in differences if justification}
     unmeant = [difference for difference, justification in differences if justification is None]
