@@ -1,20 +1,24 @@
 """Programs of `programs`, unchanged, served by `fw run --compat` and asked over HTTP."""
 
+import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kit.multipart import encode_multipart
+from kit.multipart import BOUNDARY, field, file, form
+from kit.raw_client import LIMIT
 from kit.server_process import HANG_LIMIT, ServerProcess, killing_after
+from kit.websocket_client import KEY, TEXT, SocketWebSocketClient, build_frame, build_handshake
 
 PROGRAMS = Path(__file__).parent / "programs"
 COMMAND = "import sys; from fireweed.cli import main; main(sys.argv[1:])"
@@ -27,7 +31,19 @@ def serve() -> Iterator[Serve]:
     processes: list[subprocess.Popen[str]] = []
 
     def start(app: str, *options: str) -> ServerProcess:
-        command = [sys.executable, "-c", COMMAND, "run", "--compat", app, "--host", "127.0.0.1", "--port", "0", *options]
+        command = [
+            sys.executable,
+            "-c",
+            COMMAND,
+            "run",
+            "--compat",
+            app,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            *options,
+        ]
         pipe, environment = subprocess.PIPE, {**os.environ, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         process = subprocess.Popen(command, cwd=PROGRAMS, env=environment, stdout=pipe, stderr=pipe, text=True)
         processes.append(process)
@@ -137,16 +153,16 @@ def test_service(serve: Serve) -> None:
 
 def test_authentication(serve: Serve) -> None:
     server = serve("authentication:app")
-    form = {"content-type": "application/x-www-form-urlencoded"}
+    urlencoded = {"content-type": "application/x-www-form-urlencoded"}
 
-    token = ask(server, "POST", "/token", b"username=bo&password=hidden", form).json()["access_token"]
+    token = ask(server, "POST", "/token", b"username=bo&password=hidden", urlencoded).json()["access_token"]
     bearer = {"authorization": f"Bearer {token}"}
 
     assert ask(server, "GET", "/me", None, bearer).json() == "bo"
     assert ask(server, "DELETE", "/all", None, bearer).status == 403
     refused = ask(server, "GET", "/me")
     assert (refused.status, refused.headers["www-authenticate"]) == (401, "Bearer")
-    assert ask(server, "POST", "/token", b"username=bo&password=x", form).status == 401
+    assert ask(server, "POST", "/token", b"username=bo&password=x", urlencoded).status == 401
 
 
 def test_registration_sends_mail_after_the_answer(serve: Serve) -> None:
@@ -161,11 +177,48 @@ def test_registration_sends_mail_after_the_answer(serve: Serve) -> None:
     assert ask(server, "POST", "/register", new).status == 409
 
 
+async def test_chat_goes_on_when_one_vanishes(serve: Serve) -> None:
+    server = serve("chat:app")
+
+    async with join(server, "ann") as (ann, _), join(server, "bo") as (bo, bo_writer):
+        bo_writer.write(build_frame(TEXT, b'{"text": "ahoy"}'))
+        heard = [await read_json(ann) for _ in range(3)], [await read_json(bo) for _ in range(2)]
+        bo_writer.transport.abort()
+        left = await read_json(ann)
+
+    ahoy = {"from": "bo", "text": "ahoy"}
+    assert heard == ([{"joined": "ann"}, {"joined": "bo"}, ahoy], [{"joined": "bo"}, ahoy])
+    assert left == {"left": "bo"}
+
+
+def test_chat_refuses_who_has_no_token(serve: Serve) -> None:
+    server = serve("chat:app")
+    headers = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13", "sec-websocket-key": KEY}
+
+    assert ask(server, "GET", "/chat", None, headers).status == 403
+
+
+@asynccontextmanager
+async def join(server: ServerProcess, name: str) -> AsyncIterator[tuple[SocketWebSocketClient, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(build_handshake(target=f"/chat?token={name}"))
+    await reader.readuntil(b"\r\n\r\n")
+    yield SocketWebSocketClient(reader, writer), writer
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+
+
+async def read_json(client: SocketWebSocketClient) -> Any:
+    async with asyncio.timeout(LIMIT):
+        return json.loads((await client.read_frame()).payload)
+
+
 def test_uploads(serve: Serve) -> None:
     server = serve("uploads:app")
-    content_type, body = encode_multipart([("title", "t"), ("file", ("a.txt", b"abc", "text/plain"))])
+    body = form(field("title", "t"), file("file", "abc"))
 
-    answer = ask(server, "POST", "/upload", body, {"content-type": content_type})
+    answer = ask(server, "POST", "/upload", body, {"content-type": f"multipart/form-data; boundary={BOUNDARY}"})
 
     assert answer.json() == {"title": "t", "name": "a.txt", "size": 3, "type": "text/plain"}
     assert ask(server, "GET", "/seen").json() == [["a.txt", 3]]
