@@ -1,14 +1,13 @@
 """Programs of `programs`, unchanged, served by `fw run --compat` and asked over HTTP."""
 
-import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,8 @@ from typing import Any
 import pytest
 
 from kit.multipart import BOUNDARY, field, file, form
-from kit.raw_client import LIMIT
 from kit.server_process import HANG_LIMIT, ServerProcess, killing_after
-from kit.websocket_client import KEY, TEXT, SocketWebSocketClient, build_frame, build_handshake
+from kit.websocket_client import KEY, TEXT, SocketWebSocketClient, build_frame, connected
 
 PROGRAMS = Path(__file__).parent / "programs"
 COMMAND = "import sys; from fireweed.cli import main; main(sys.argv[1:])"
@@ -165,6 +163,68 @@ def test_authentication(serve: Serve) -> None:
     assert ask(server, "POST", "/token", b"username=bo&password=x", urlencoded).status == 401
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "challenge"),
+    [
+        ("/basic", {}, "Basic"),
+        ("/basic", {"authorization": "Basic YW5uOndyb25n"}, "Basic"),
+        ("/bearer", {}, "Bearer"),
+        ("/strict", {}, "APIKey"),
+    ],
+    ids=["basic", "wrong-password", "bearer", "key"],
+)
+def test_other_security_challenges(serve: Serve, path: str, headers: dict[str, str], challenge: str) -> None:
+    answer = ask(serve("other_security:app"), "GET", path, None, headers)
+
+    assert (answer.status, answer.headers["www-authenticate"]) == (401, challenge)
+
+
+def test_other_security_lets_in(serve: Serve) -> None:
+    server = serve("other_security:app")
+
+    assert ask(server, "GET", "/basic", None, {"authorization": "Basic YW5uOnNlY3JldA=="}).json() == "ann"
+    assert ask(server, "GET", "/bearer", None, {"authorization": "Bearer t"}).json() == "t"
+    assert ask(server, "GET", "/key?key=b", None, {"x-key": "a", "cookie": "key=c"}).json() == ["a", "b", "c"]
+
+
+def test_proxying_relays(serve: Serve) -> None:
+    server = serve("proxying:app")
+
+    answers = [ask(server, "GET", path) for path in ("/relay/price/oar", "/relay/nothing")]
+
+    assert [(answer.status, answer.json()) for answer in answers] == [
+        (200, {"name": "oar", "price": 3}),
+        (404, {"detail": "Not Found"}),
+    ]
+
+
+def test_nested_dependencies(serve: Serve) -> None:
+    server = serve("nested_dependencies:app")
+
+    assert ask(server, "GET", "/page?page=3&size=5").json() == [10, 5]
+    assert ask(server, "GET", "/calls").json()["calls"] == {"cached": 1, "fresh": 2}
+
+
+def test_programs_run_their_own_tests() -> None:
+    command = [sys.executable, "-m", "fireweed.compat", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+
+    done = subprocess.run(
+        [*command, "nested_dependencies.py"], cwd=PROGRAMS, capture_output=True, text=True, check=False
+    )
+
+    assert "3 passed" in done.stdout, done.stdout
+
+
+def test_documentation(serve: Serve) -> None:
+    document = ask(serve("documentation:app"), "GET", "/openapi.json").json()
+
+    operation = document["paths"]["/boats"]["post"]
+    assert document["info"] == {"title": "Documented", "version": "3.0", "x-logo": {"url": "/logo.png"}}
+    assert (operation["x-level"], operation["tags"]) == (3, ["boats"])
+    assert operation["requestBody"]["content"]["application/json"]["examples"] == {"small": {"value": {"name": "Bo"}}}
+    assert document["webhooks"].keys() == {"sunk"}
+
+
 def test_registration_sends_mail_after_the_answer(serve: Serve) -> None:
     server = serve("registration:app")
     new = {"email": "ann@example.com", "password": "p"}
@@ -180,10 +240,10 @@ def test_registration_sends_mail_after_the_answer(serve: Serve) -> None:
 async def test_chat_goes_on_when_one_vanishes(serve: Serve) -> None:
     server = serve("chat:app")
 
-    async with join(server, "ann") as (ann, _), join(server, "bo") as (bo, bo_writer):
-        bo_writer.write(build_frame(TEXT, b'{"text": "ahoy"}'))
+    async with join(server, "ann") as ann, join(server, "bo") as bo:
+        bo.writer.write(build_frame(TEXT, b'{"text": "ahoy"}'))
         heard = [await read_json(ann) for _ in range(3)], [await read_json(bo) for _ in range(2)]
-        bo_writer.transport.abort()
+        bo.writer.transport.abort()
         left = await read_json(ann)
 
     ahoy = {"from": "bo", "text": "ahoy"}
@@ -198,20 +258,12 @@ def test_chat_refuses_who_has_no_token(serve: Serve) -> None:
     assert ask(server, "GET", "/chat", None, headers).status == 403
 
 
-@asynccontextmanager
-async def join(server: ServerProcess, name: str) -> AsyncIterator[tuple[SocketWebSocketClient, asyncio.StreamWriter]]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    writer.write(build_handshake(target=f"/chat?token={name}"))
-    await reader.readuntil(b"\r\n\r\n")
-    yield SocketWebSocketClient(reader, writer), writer
-    writer.close()
-    with suppress(ConnectionError):
-        await writer.wait_closed()
+def join(server: ServerProcess, name: str) -> AbstractAsyncContextManager[SocketWebSocketClient]:
+    return connected("127.0.0.1", server.port, target=f"/chat?token={name}")
 
 
 async def read_json(client: SocketWebSocketClient) -> Any:
-    async with asyncio.timeout(LIMIT):
-        return json.loads((await client.read_frame()).payload)
+    return json.loads((await client.read_frame()).payload)
 
 
 def test_uploads(serve: Serve) -> None:
