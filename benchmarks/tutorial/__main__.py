@@ -1,4 +1,4 @@
-"""`python -m benchmarks.tutorial`: run all programs under both frameworks; print what is equal and where they differ.
+"""`python -m benchmarks.tutorial`: run all programs under both frameworks; print what is equal and what differs.
 
 The exit code is 0 when every difference is one of `justified.py`.
 """

@@ -31,9 +31,10 @@ class SchemaGenerator(GenerateJsonSchema):
 
     def bytes_schema(self, schema: BytesSchema) -> JsonSchemaValue:
         """Bytes as a string of octets, or in base64 where the configuration says so."""
-        is_base64 = self._config.val_json_bytes == "base64"
+        is_output = self.mode == "serialization"
+        encoding = self._config.ser_json_bytes if is_output else self._config.val_json_bytes
         described: JsonSchemaValue = {"type": "string"}
-        if is_base64:
+        if encoding == "base64":
             described["contentEncoding"] = "base64"
         described["contentMediaType"] = "application/octet-stream"
         self.update_with_validations(described, schema, self.ValidationsMapping.bytes)

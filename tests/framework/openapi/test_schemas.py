@@ -227,6 +227,18 @@ def test_bytes_in_base64_say_so() -> None:
     }
 
 
+def test_output_says_how_bytes_are_serialized() -> None:
+    class Encoded(BaseModel):
+        model_config = ConfigDict(ser_json_bytes="base64")
+
+        data: bytes
+
+    schemas = Schemas()
+    reserve(schemas, Encoded, mode="serialization")
+
+    assert schemas.fill()["Encoded"]["properties"]["data"]["contentEncoding"] == "base64"
+
+
 class Unknown:
     """A class that pydantic does not know."""
 

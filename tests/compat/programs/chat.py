@@ -1,0 +1,44 @@
+"""A room for those with a token."""
+
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, WebSocket, WebSocketDisconnect, WebSocketException
+
+app = FastAPI()
+
+
+class Manager:
+    def __init__(self):
+        self.active: list[WebSocket] = []
+
+    async def connect(self, websocket: WebSocket):
+        await websocket.accept()
+        self.active.append(websocket)
+
+    async def broadcast(self, message: dict):
+        for websocket in self.active:
+            await websocket.send_json(message)
+
+
+manager = Manager()
+
+
+async def get_name(token: str | None = None) -> str:
+    if token is None:
+        raise WebSocketException(1008, "No token")
+    return token
+
+
+@app.websocket("/chat")
+async def chat(websocket: WebSocket, name: Annotated[str, Depends(get_name)]):
+    await manager.connect(websocket)
+    try:
+        await manager.broadcast({"joined": name})
+        while True:
+            message = await websocket.receive_json()
+            await manager.broadcast({"from": name, **message})
+    except WebSocketDisconnect:
+        pass
+    finally:
+        manager.active.remove(websocket)
+        await manager.broadcast({"left": name})
