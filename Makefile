@@ -54,7 +54,7 @@ check: $(INSTALLED) ## format, lint, types and architecture, without changing a 
 	$(BIN)/mypy $(CODE)
 	$(BIN)/pytest --quiet tests/architecture
 
-check-openapi: $(INSTALLED) $(OPENAPI_TOOLS)/.installed ## have other tools read our documents and ask our programs (needs npm)
+check-openapi: $(INSTALLED) $(OPENAPI_TOOLS)/.installed ## have other tools read our documents and ask our programs (needs npm and java)
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/openapi_tools
 
 format: $(INSTALLED) ## format the code and mend what the linter can mend
