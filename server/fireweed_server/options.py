@@ -32,6 +32,7 @@ CertificateRequirement = Literal["none", "optional", "required"]
 LifespanMode = Literal["auto", "on", "off"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 LoopName = Literal["auto", "uvloop", "asyncio"]
+HttpParserName = Literal["auto", "httptools", "h11"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +263,9 @@ class Options:
     log_level: Annotated[LogLevel, _About("Logging", "Least severe messages to log.")] = "info"
     access_log: Annotated[bool, _About("Logging", "Write a line for every request to standard output.")] = True
 
+    http: Annotated[
+        HttpParserName, _About("HTTP", "Parser of HTTP/1.1; auto takes httptools. h11 is Python alone, and slower.")
+    ] = "auto"
     server_header: Annotated[bytes | None, _About("HTTP", "Name the server in every response.")] = b"fireweed"
     date_header: Annotated[bool, _About("HTTP", "Date every response.")] = True
 
@@ -300,6 +304,10 @@ class Options:
     )
     max_head_size: Annotated[int, _About("Limits", "Largest head of a request, in bytes.", _COUNT)] = 65536
     max_headers: Annotated[int, _About("Limits", "Most headers in a request.", _COUNT)] = 128
+    max_body_size: Annotated[
+        int,
+        _About("Limits", "Largest body of a request, in bytes; larger ones are answered 413. 0: no limit.", Range()),
+    ] = 0
     read_high_water: Annotated[
         int, _About("Limits", "Bytes of a body held for the application before receiving pauses.", _COUNT)
     ] = 65536

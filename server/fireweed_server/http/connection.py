@@ -18,9 +18,9 @@ from fireweed_server.flow import WriteFlow
 from fireweed_server.http.deadlines import Deadlines
 from fireweed_server.http.endpoints import build_endpoints
 from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
-from fireweed_server.http.httptools_parser import FEED_SIZE, HttptoolsParser
 from fireweed_server.http.lingering import LingeringConnection
-from fireweed_server.http.sink import RequestParser
+from fireweed_server.http.parsers import build_parser
+from fireweed_server.http.sink import FEED_SIZE, RequestParser
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving, Successor
 from fireweed_server.wire.refusal import OVERLOADED, encode_refusal
@@ -87,7 +87,7 @@ class HttpConnection(asyncio.Protocol):
         self.transport.set_write_buffer_limits(high=settings.write_high_water)
         self._endpoints, self._parse_request = build_endpoints(transport, serving, self._preface)
         self._deadlines = Deadlines(settings, serving.clock.now)
-        self._parser = HttptoolsParser(self, settings)
+        self._parser = build_parser(self, settings)
         serving.add_connection(self)
 
     def data_received(self, data: bytes) -> None:
@@ -136,6 +136,9 @@ class HttpConnection(asyncio.Protocol):
         serving = self.serving
         self._deadlines.head_since = 0.0
         scope, framing = self._parse_request(method, target, http_version, headers, fields, self._endpoints)
+        max_body_size = serving.settings.max_body_size
+        if max_body_size and framing.body_length is not None and framing.body_length > max_body_size:
+            raise _build_body_error(max_body_size)
         exchange = Exchange(self, scope, framing, keep_alive=framing.keep_alive and not serving.draining)
         self._queue.append(exchange)
         if exchange.body is not None:
@@ -151,6 +154,9 @@ class HttpConnection(asyncio.Protocol):
         if exchange.is_complete:
             self._skipped += len(data)
         else:
+            max_body_size = self.serving.settings.max_body_size
+            if max_body_size and exchange.body.received + len(data) > max_body_size:
+                raise _build_body_error(max_body_size)
             exchange.body.add(data)
             exchange.wake()
 
@@ -394,3 +400,7 @@ class HttpConnection(asyncio.Protocol):
         self._unfed = b""
         self._queue.clear()
         self._receiving = None
+
+
+def _build_body_error(max_body_size: int) -> ProtocolError:
+    return ProtocolError(413, f"the body is larger than {max_body_size} bytes")

@@ -40,8 +40,7 @@ def parse_request(
 
     `headers` are the lines as a parser read them, names in lower case and values stripped; `fields` is `dict(headers)`.
     """
-    if http_version not in _HTTP_VERSIONS:
-        raise ProtocolError(505, "only HTTP/1.1 and HTTP/1.0 are served")
+    check_http_version(http_version)
     if len(fields) != len(headers):
         fields = combine_fields(headers)
     path, raw_path, query_string, authority = parse_request_target(target, method)
@@ -71,6 +70,12 @@ def parse_request(
         "extensions": {} if tls is None else {"tls": tls},
     }
     return scope, framing
+
+
+def check_http_version(http_version: str) -> None:
+    """Raise ProtocolError (505) unless it is a version that is served."""
+    if http_version not in _HTTP_VERSIONS:
+        raise ProtocolError(505, "only HTTP/1.1 and HTTP/1.0 are served")
 
 
 def _refuse_host(host: bytes | None, http_version: str) -> None:

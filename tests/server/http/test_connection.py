@@ -8,7 +8,7 @@ import pytest
 
 from fireweed_server.asgi import Message, Receive, Scope, Send
 from fireweed_server.http.connection import MAX_QUEUED
-from fireweed_server.http.httptools_parser import FEED_SIZE
+from fireweed_server.http.sink import FEED_SIZE
 from kit.http_client import FakeClient
 from kit.tls import FakeSSLObject
 from kit.transport import build_chunks, build_request

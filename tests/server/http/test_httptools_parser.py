@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from fireweed_server.asgi import RawHeaders
 from fireweed_server.errors import ProtocolError
-from fireweed_server.http.httptools_parser import FEED_SIZE, HttptoolsParser
+from fireweed_server.http.httptools_parser import HttptoolsParser
+from fireweed_server.http.sink import FEED_SIZE
 from fireweed_server.settings import Settings
 from kit.transport import build_chunks, build_request
 
