@@ -136,9 +136,6 @@ class HttpConnection(asyncio.Protocol):
         serving = self.serving
         self._deadlines.head_since = 0.0
         scope, framing = self._parse_request(method, target, http_version, headers, fields, self._endpoints)
-        max_body_size = serving.settings.max_body_size
-        if max_body_size and framing.body_length is not None and framing.body_length > max_body_size:
-            raise _build_body_error(max_body_size)
         exchange = Exchange(self, scope, framing, keep_alive=framing.keep_alive and not serving.draining)
         self._queue.append(exchange)
         if exchange.body is not None:
@@ -154,9 +151,6 @@ class HttpConnection(asyncio.Protocol):
         if exchange.is_complete:
             self._skipped += len(data)
         else:
-            max_body_size = self.serving.settings.max_body_size
-            if max_body_size and exchange.body.received + len(data) > max_body_size:
-                raise _build_body_error(max_body_size)
             exchange.body.add(data)
             exchange.wake()
 
@@ -400,7 +394,3 @@ class HttpConnection(asyncio.Protocol):
         self._unfed = b""
         self._queue.clear()
         self._receiving = None
-
-
-def _build_body_error(max_body_size: int) -> ProtocolError:
-    return ProtocolError(413, f"the body is larger than {max_body_size} bytes")

@@ -1,9 +1,8 @@
 """HTTP/1.1 by h11, in Python alone; the only file that imports it.
 
-h11 reads heads, each on a connection of its own: it is told of one complete head and asked for the request, so its state
-machine, which knows only its own responses, has nothing to follow. What it lets through or repairs although it must not
-pass (bare line ends, folded lines, control characters, two lengths) is caught before it. Bodies are delimited here, for
-h11 hides what stands between chunks.
+h11 is given each head, once it is complete, on a connection of its own: its state machine wants to send the responses
+too. What it lets through or repairs although it must not pass (bare line ends, folded lines, control characters, two
+lengths) is caught before it. Bodies are delimited here, for h11 hides what stands between chunks.
 """
 
 import re
@@ -123,8 +122,8 @@ class H11Parser:
             line = head.partition(b"\r\n")[0]
             if len(line.partition(b" ")[2].rpartition(b" HTTP/")[0] or line) > settings.max_target_size:
                 raise ProtocolError(414, "the request target is too long")
-            if size > settings.max_head_size:
-                raise ProtocolError(431, "the head is too large")
+        if size > settings.max_head_size:
+            raise ProtocolError(431, "the head is too large")
         # The request line and the empty line are none.
         if head.count(b"\n") - 1 - head.endswith(b"\n\r\n") > settings.max_headers:
             raise ProtocolError(431, "there are too many header lines")
@@ -140,8 +139,7 @@ class H11Parser:
         return data[len(part) :]
 
     def _take_chunks(self, chunked: ChunkedBody, data: bytes) -> bytes:
-        if part := chunked.feed(data):
-            self._sink.on_body(part)
+        chunked.feed(data, self._sink.on_body)
         if chunked.is_complete:
             self._chunked = None
             self._sink.on_end()
@@ -156,7 +154,7 @@ def _parse_head(head: bytes) -> tuple[str, bytes, str, list[tuple[bytes, bytes]]
     check_http_version(version)
     method = METHODS.get(match["method"])
     if method is None:
-        raise ProtocolError(501, "the method is not known here")
+        raise ProtocolError(400, "the method is not known here")
     framing_fields = _FRAMING_FIELD.findall(head)
     if framing_fields:
         # h11 makes one of two equal lengths, and says less exactly what is wrong with a coding.

@@ -1,6 +1,7 @@
 """The chunked transfer coding undone (RFC 9112 §7.1): for parsers that do not show what stands between the chunks."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from fireweed_server.errors import ProtocolError
@@ -44,17 +45,19 @@ class ChunkedBody:
         self._remaining = self._data_size = self._framing_size = self._trailers = 0
         self._is_after_data = self._is_in_trailers = self.is_complete = False
 
-    def feed(self, data: bytes) -> bytes:
-        """The data in the bytes that have arrived next. Raises ProtocolError: 400 if they are not valid, 431."""
+    def feed(self, data: bytes, on_data: Callable[[bytes], None]) -> None:
+        """Take the bytes that have arrived next and report the data in them.
+
+        Raises ProtocolError: 400 if they are not valid, 431 if there is too much of them besides data.
+        """
         data, self._held = self._held + data, b""
-        parts: list[bytes] = []
         position = 0
         while not self.is_complete and position < len(data):
             if self._remaining:
                 part = data[position : position + self._remaining]
                 position += len(part)
                 self._take_data(len(part))
-                parts.append(part)
+                on_data(part)
                 continue
             end = data.find(b"\n", position) + 1
             if not end:
@@ -64,7 +67,6 @@ class ChunkedBody:
             position = end
         if self.is_complete:
             self.unread = data[position:]
-        return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _take_data(self, size: int) -> None:
         self._data_size += size
