@@ -34,7 +34,7 @@ LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 AccessLogFormat = Literal["auto", "plain", "common", "combined", "json"]
 LogFormat = Literal["text", "json"]
 LoopName = Literal["auto", "uvloop", "asyncio"]
-HttpName = Literal["auto", "httptools", "h11"]
+HttpParserName = Literal["auto", "httptools", "h11"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +278,9 @@ class Options:
         _About("Logging", "Give every request an id, in this header: that of a trusted proxy, or a new one."),
     ] = None
 
+    http: Annotated[
+        HttpParserName, _About("HTTP", "Parser of HTTP/1.1; auto takes httptools. h11 is Python alone, and slower.")
+    ] = "auto"
     server_header: Annotated[bytes | None, _About("HTTP", "Name the server in every response.")] = b"fireweed"
     date_header: Annotated[bool, _About("HTTP", "Date every response.")] = True
 
@@ -319,6 +322,10 @@ class Options:
     )
     max_head_size: Annotated[int, _About("Limits", "Largest head of a request, in bytes.", _COUNT)] = 65536
     max_headers: Annotated[int, _About("Limits", "Most headers in a request.", _COUNT)] = 128
+    max_body_size: Annotated[
+        int,
+        _About("Limits", "Largest body of a request, in bytes; larger ones are answered 413. 0: no limit.", Range()),
+    ] = 0
     read_high_water: Annotated[
         int, _About("Limits", "Bytes of a body held for the application before receiving pauses.", _COUNT)
     ] = 65536

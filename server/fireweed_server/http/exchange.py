@@ -68,7 +68,8 @@ class Exchange(ResponseState):
 
     def __init__(self, channel: Channel, scope: HTTPScope, framing: RequestFraming, *, keep_alive: bool) -> None:
         super().__init__(scope, channel.serving.server_lines, keep_alive=keep_alive)
-        self.body = RequestBody(framing) if framing.body_length != 0 else None
+        max_size = channel.serving.settings.max_body_size
+        self.body = RequestBody(framing, max_size=max_size) if framing.body_length != 0 else None
         self.task: asyncio.Task[None] | None = None
         # PERF: noted by the first sweep rather than by every request (benchmarks/micro/http_connection.py).
         self.swept_at = 0.0

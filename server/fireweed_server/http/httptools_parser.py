@@ -10,13 +10,10 @@ from typing import Final
 import httptools
 
 from fireweed_server.errors import ProtocolError
-from fireweed_server.http.sink import FEED_SIZE, RequestSink
+from fireweed_server.http.sink import FEED_SIZE, METHODS, RequestSink
 from fireweed_server.settings import Settings
+from fireweed_server.wire.chunked import MAX_OVERHEAD
 from fireweed_server.wire.memo import Memo
-from fireweed_server.wire.methods import METHODS
-
-# A chunk may carry as much framing as this for every byte of data before it counts as an attack (RFC 9112 §7.1.1).
-_CHUNK_OVERHEAD: Final = 16
 
 _VERSION_TEXTS: Final = frozenset(
     ("Invalid HTTP version", "Pause on PRI/Upgrade", "Expected HTTP/2 Connection Preface")
@@ -111,7 +108,7 @@ class HttptoolsParser:
             self._measure_head(target, headers)
         parser = self._parser
         method = METHODS.get(parser.get_method())
-        if method is None:  # llhttp knows those of RTSP and ICE, too
+        if method is None:
             raise ProtocolError(501, "the method is not known here")
         fields = dict(headers)
         if b"connection" not in fields and parser.should_keep_alive():
@@ -146,7 +143,7 @@ class HttptoolsParser:
         limit = self._settings.max_head_size
         if self._is_in_body:
             self._overhead += len(data)
-            if self._overhead - self._body_size > limit + _CHUNK_OVERHEAD * self._body_size:
+            if self._overhead - self._body_size > limit + MAX_OVERHEAD * self._body_size:
                 raise ProtocolError(431, "the chunks carry too much besides data")
             return
         if not self.is_mid_head and not data.strip(b"\r\n"):  # RFC 9112 §2.2: empty lines between requests are nothing

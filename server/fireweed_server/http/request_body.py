@@ -1,15 +1,22 @@
 """The body of one request between the parser, which adds to it, and the application, which takes from it."""
 
+from fireweed_server.errors import ProtocolError
 from fireweed_server.wire.framing import RequestFraming
 
 
 class RequestBody:
-    """What arrived of a body and was not taken yet. `buffered` are its bytes, `received` those that arrived in all."""
+    """What arrived of a body and was not taken yet. `buffered` are its bytes, `received` those that arrived in all.
 
-    __slots__ = ("_chunks", "_length", "awaited_at", "awaits_continue", "buffered", "is_complete", "received")
+    A body larger than `max_size`, unless that is 0, is a ProtocolError (413): at once if its length was announced,
+    otherwise from the `add` that exceeds it.
+    """
 
-    def __init__(self, framing: RequestFraming) -> None:
+    __slots__ = ("_chunks", "_length", "_max_size", "awaits_continue", "buffered", "is_complete", "received")
+
+    def __init__(self, framing: RequestFraming, *, max_size: int = 0) -> None:
         self._length = framing.body_length
+        self._max_size = max_size
+        self._check_size(framing.body_length or 0)
         self._chunks: list[bytes] = []
         self.buffered = 0
         self.received = 0
@@ -26,6 +33,7 @@ class RequestBody:
 
     def add(self, data: bytes) -> None:
         """A part has arrived."""
+        self._check_size(self.received + len(data))
         self._chunks.append(data)
         self.buffered += len(data)
         self.received += len(data)
@@ -48,3 +56,7 @@ class RequestBody:
         if self.is_complete:
             return True
         return not self.awaits_continue and (self._length is None or self._length - self.received <= limit)
+
+    def _check_size(self, size: int) -> None:
+        if size > self._max_size > 0:
+            raise ProtocolError(413, f"the body is larger than {self._max_size} bytes")

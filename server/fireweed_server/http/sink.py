@@ -8,6 +8,16 @@ from fireweed_server.errors import ProtocolError
 FEED_SIZE: Final = 16384
 """The most bytes given to a parser at once: how exactly the limits hold, for llhttp does not tell how far it got."""
 
+METHODS: Final = {
+    method: method.decode("ascii")
+    for method in (
+        b"GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT QUERY COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH "
+        b"UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PURGE "
+        b"MKCALENDAR LINK UNLINK"
+    ).split()
+}
+"""The methods that are served, whichever parser runs. Those that llhttp knows from RTSP and ICE are not HTTP's."""
+
 
 class RequestSink(Protocol):
     """What a parser reports, in the order of the bytes.
@@ -24,7 +34,7 @@ class RequestSink(Protocol):
         """
 
     def on_body(self, data: bytes) -> None:
-        """A part of the body arrived, transfer coding undone."""
+        """A part of the body arrived, transfer coding undone. Raises as `on_request` does."""
 
     def on_end(self) -> None:
         """The request is complete."""

@@ -19,7 +19,9 @@ from kit.http_client import FakeClient
 _DATA = Path(__file__).parents[1] / "data/malformed_http.jsonl"
 _VECTORS = [json.loads(line) for line in _DATA.read_text().rstrip("\n").split("\n")]
 _STREAMS = {"whole": None, "byte by byte": 1}
-_PARSERS = ["httptools", "h11"]
+_PARSERS = ("httptools", "h11")
+
+_on_both_parsers = pytest.mark.parametrize("parser", _PARSERS)
 
 # Makes the client of a row a proxy that is believed in everything.
 _TRUST = {
@@ -79,9 +81,7 @@ def expand(raw: str) -> bytes:
     return re.sub(r"@@(\d+):(.*?)@@", lambda match: match[2] * int(match[1]), raw, flags=re.DOTALL).encode("latin-1")
 
 
-async def replay(
-    vector: dict[str, Any], size: int | None, *, parser: str = "httptools", is_trusted: bool = False
-) -> Outcome:
+async def replay(vector: dict[str, Any], size: int | None, parser: str, *, is_trusted: bool = False) -> Outcome:
     trust = _TRUST if vector.get("trusted", is_trusted) else {}
     client = FakeClient(echo, http=parser, **trust)
     client.feed(expand(vector["raw"]), size=size)
@@ -95,37 +95,38 @@ async def replay(
     return Outcome(client.transport.written.decode("latin-1"), is_closed)
 
 
-@pytest.mark.parametrize("parser", _PARSERS)
+@_on_both_parsers
 @pytest.mark.parametrize("size", _STREAMS.values(), ids=_STREAMS)
 @pytest.mark.parametrize("vector", _VECTORS, ids=lambda vector: vector["name"])
 async def test_answers_as_the_rfcs_ask(vector: dict[str, Any], size: int | None, parser: str) -> None:
     name = vector["name"]
 
-    outcome = await replay(vector, None if name in _WHOLE_ONLY else size, parser=parser)
+    outcome = await replay(vector, None if name in _WHOLE_ONLY else size, parser)
 
     assert outcome.answer in vector["strict"], outcome
     assert not [pattern for pattern in vector.get("forbid", []) if re.search(pattern, outcome.output)]
     assert all(re.search(pattern, outcome.output) for pattern in vector.get("require", [])), outcome
 
 
+@_on_both_parsers
 @pytest.mark.parametrize("vector", [row for row in _VECTORS if "trusted" not in row], ids=lambda vector: vector["name"])
-async def test_answers_the_same_through_a_trusted_proxy(vector: dict[str, Any]) -> None:
-    assert await replay(vector, None, is_trusted=True) == await replay(vector, None)
+async def test_answers_the_same_through_a_trusted_proxy(vector: dict[str, Any], parser: str) -> None:
+    assert await replay(vector, None, parser, is_trusted=True) == await replay(vector, None, parser)
 
 
+@_on_both_parsers
 @pytest.mark.parametrize("vector", [row for row in _VECTORS if "nresp" in row], ids=lambda vector: vector["name"])
-@pytest.mark.parametrize("parser", _PARSERS)
 async def test_answers_every_pipelined_request(vector: dict[str, Any], parser: str) -> None:
-    outcome = await replay(vector, None, parser=parser)
+    outcome = await replay(vector, None, parser)
 
     assert len(outcome.statuses) == vector["nresp"]
 
 
-@pytest.mark.parametrize("parser", _PARSERS)
+@_on_both_parsers
 @pytest.mark.parametrize("size", _STREAMS.values(), ids=_STREAMS)
 @pytest.mark.parametrize("vector", _VECTORS, ids=lambda vector: vector["name"])
 async def test_closes_after_an_error(vector: dict[str, Any], size: int | None, parser: str) -> None:
-    outcome = await replay(vector, None if vector["name"] in _WHOLE_ONLY else size, parser=parser)
+    outcome = await replay(vector, None if vector["name"] in _WHOLE_ONLY else size, parser)
 
     must_close = vector.get("close", False) or any(status >= 400 for status in outcome.statuses)
     assert outcome.is_closed or not must_close
