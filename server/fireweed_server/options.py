@@ -160,7 +160,6 @@ class Options:
         LifespanMode, _About("Application", "Run its start-up and shutdown: if it supports that, always, or never.")
     ] = "auto"
     loop: Annotated[LoopName, _About("Application", "Event loop; auto takes uvloop where it is installed.")] = "auto"
-    http: Annotated[HttpName, _About("Application", "Parser of HTTP/1.1; auto takes httptools.")] = "auto"
     root_path: Annotated[str, _About("Application", "Path under which a proxy shows it, such as /api/v1.")] = ""
 
     host: Annotated[str, _About("Binding", "Address or name to listen on; :: means all, IPv6 and IPv4.")] = "127.0.0.1"

@@ -21,6 +21,7 @@ from fireweed_server.http.endpoints import build_endpoints
 from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
 from fireweed_server.http.lingering import LingeringConnection
 from fireweed_server.http.parsers import build_parser
+from fireweed_server.http.refusing import build_refusal
 from fireweed_server.http.sink import FEED_SIZE, RequestParser
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Activity, Serving, Successor

@@ -11,7 +11,16 @@ class RequestBody:
     otherwise from the `add` that exceeds it.
     """
 
-    __slots__ = ("_chunks", "_length", "_max_size", "awaits_continue", "buffered", "is_complete", "received")
+    __slots__ = (
+        "_chunks",
+        "_length",
+        "_max_size",
+        "awaited_at",
+        "awaits_continue",
+        "buffered",
+        "is_complete",
+        "received",
+    )
 
     def __init__(self, framing: RequestFraming, *, max_size: int = 0) -> None:
         self._length = framing.body_length

@@ -40,16 +40,20 @@ def parse_request(
 
     `headers` are the lines as a parser read them, names in lower case and values stripped; `fields` is `dict(headers)`.
     """
-    check_http_version(http_version)
-    if len(fields) != len(headers):
-        fields = combine_fields(headers)
-    path, raw_path, query_string, authority = parse_request_target(target, method)
-    host = fields.get(b"host")
-    if host is None or not is_host(host):
-        _refuse_host(host, http_version)
-    if authority is not None:
-        headers = replace_host(headers, authority)
-    framing = parse_framing(fields, http_version)
+    try:
+        check_http_version(http_version)
+        if len(fields) != len(headers):
+            fields = combine_fields(headers)
+        path, raw_path, query_string, authority = parse_request_target(target, method)
+        host = fields.get(b"host")
+        if host is None or not is_host(host):
+            _refuse_host(host, http_version)
+        if authority is not None:
+            headers = replace_host(headers, authority)
+        framing = parse_framing(fields, http_version)
+    except ProtocolError as error:
+        error.request = describe_request(method, target, http_version, headers, endpoints)
+        raise
     scheme, client, server, root_path, state, tls = endpoints
     if root_path:
         path, raw_path = _add_root_path(root_path, path, raw_path)
@@ -76,6 +80,22 @@ def check_http_version(http_version: str) -> None:
     """Raise ProtocolError (505) unless it is a version that is served."""
     if http_version not in _HTTP_VERSIONS:
         raise ProtocolError(505, "only HTTP/1.1 and HTTP/1.0 are served")
+
+
+def describe_request(
+    method: str, target: bytes, http_version: str, headers: RawHeaders, endpoints: Endpoints
+) -> dict[str, Any]:
+    """As much of a scope as there is of a request that is refused."""
+    path, _, query = target.partition(b"?")
+    return {
+        "client": endpoints.client,
+        "method": method,
+        "raw_path": path,
+        "query_string": query,
+        "http_version": http_version,
+        "headers": headers,
+        "extensions": {},
+    }
 
 
 def _refuse_host(host: bytes | None, http_version: str) -> None:
