@@ -76,8 +76,7 @@ class InnerCall:
             self._is_complete = ends_response(self._start, message)
             if not self._is_closed:
                 taken = self._loop.create_future()
-                if self._parts is None:
-                    self._parts = []
+                self._parts = self._parts or []
                 self._parts.append((message, taken))
                 if self._runner is not None:
                     self._runner.pause()
