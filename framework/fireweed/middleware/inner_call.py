@@ -75,12 +75,7 @@ class InnerCall:
                 raise RuntimeError(f'The application sent "{kind}" before "http.response.start".')
             self._is_complete = ends_response(self._start, message)
             if not self._is_closed:
-                taken = self._loop.create_future()
-                self._parts = self._parts or []
-                self._parts.append((message, taken))
-                if self._runner is not None:
-                    self._runner.pause()
-                await taken
+                await self._keep_part(message)
             elif not self._is_complete:
                 raise _build_disconnect()
         elif kind == "http.response.start":
@@ -92,6 +87,16 @@ class InnerCall:
                 self._runner.pause()
         elif not self._is_closed:
             await self._send(message)
+
+    def _keep_part(self, message: Message) -> Future[None]:
+        """Keep a part of the response until it is taken."""
+        taken: Future[None] = self._loop.create_future()
+        if self._parts is None:
+            self._parts = []
+        self._parts.append((message, taken))
+        if self._runner is not None:
+            self._runner.pause()
+        return taken
 
     def send_response(self, status: int, headers: Headers, body: bytes) -> None:
         """Keep a complete response until the application waits for something, or ends.
