@@ -10,6 +10,7 @@ from fireweed.endpoint.request_handler import RequestHandler
 from fireweed.exceptions import FireweedError
 from fireweed.routing import APIRoute
 from fireweed.testclient import TestClient
+from fireweed.types import Receive, Scope, Send
 
 
 class Deferred(BaseModel, defer_build=True):
@@ -46,6 +47,28 @@ def test_copy_of_a_route_that_was_not_asked_yet_answers_every_time() -> None:
     app.router.routes[:] = [copy(find_route(app, "/"))]
     with TestClient(app) as client:
         assert [client.get("/").json() for _ in range(2)] == ["a", "a"]
+
+
+def test_what_a_program_puts_around_a_route_before_the_first_request_stays_there() -> None:
+    app = Fireweed()
+    seen: list[str] = []
+
+    @app.get("/")
+    def endpoint() -> str:
+        return "a"
+
+    route = find_route(app, "/")
+    inner = route.app
+
+    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope["path"])
+        await inner(scope, receive, send)
+
+    route.app = outer
+    with TestClient(app) as client:
+        answers = [client.get("/").json() for _ in range(2)]
+
+    assert (answers, seen) == (["a", "a"], ["/", "/"])
 
 
 def test_limit_around_a_route_that_was_not_asked_yet_holds() -> None:
