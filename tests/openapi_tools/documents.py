@@ -13,7 +13,13 @@ from openapi_tools.tools import run_tool
 @cache
 def write_document(program: Program) -> str:
     """The document as text."""
-    command = [Path(sysconfig.get_path("scripts"), "fw"), "openapi", program.target, "--app-dir", str(program.folder)]
+    command: list[str | Path] = [
+        Path(sysconfig.get_path("scripts"), "fw"),
+        "openapi",
+        program.target,
+        "--app-dir",
+        str(program.folder),
+    ]
     answer = run_tool(command, environment=program.environment)
     assert answer.returncode == 0, answer.stdout
     return answer.stdout

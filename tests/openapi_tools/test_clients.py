@@ -30,7 +30,7 @@ def generate_client(program: Program, folder: Path) -> Path:
 def call(program: Program, folder: Path, *arguments: str) -> dict[str, Any]:
     """What the program of `calls` hears, which has the generated client and nothing of ours."""
     with serve(program, folder) as service:
-        command = [PYTHON_TOOLS / "python", HERE / "calls" / f"{program}.py", service.url, *arguments]
+        command: list[str | Path] = [PYTHON_TOOLS / "python", HERE / "calls" / f"{program}.py", service.url, *arguments]
         answer = run_tool(command, environment={"PYTHONPATH": str(generate_client(program, folder))})
     assert answer.returncode == 0, answer.stdout
     heard: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])

@@ -32,7 +32,15 @@ def converse(program: Program, url: str, folder: Path, *options: str) -> str:
     configuration.write_text(write_configuration(program, MAX_EXAMPLES))
     document = folder / "openapi.json"
     document.write_text(write_document(program))
-    command = [PYTHON_TOOLS / "schemathesis", "--config-file", configuration, "run", document, "--url", url]
+    command: list[str | Path] = [
+        PYTHON_TOOLS / "schemathesis",
+        "--config-file",
+        configuration,
+        "run",
+        document,
+        "--url",
+        url,
+    ]
     statuses = {"UNDOCUMENTED_STATUSES": " ".join(map(str, program.undocumented))}
     answer = run_tool([*command, "--no-color", *options], folder, statuses)
     return answer.stdout if answer.returncode else ""
