@@ -14,7 +14,7 @@ from fireweed_server.logs import configure_logging
 from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
-from fireweed_server.signals import stopping_on_signals
+from fireweed_server.signals import reloading_on_hang_up, stopping_on_signals
 from fireweed_server.systemd import ServiceNotifier
 
 logger = logging.getLogger("fireweed.server")
@@ -91,6 +91,12 @@ async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStar
         if on_start is not None:
             on_start(server)
 
+    def reload() -> None:
+        notifier.reloading()
+        logger.info("Reading certificates anew on SIGHUP; the application stays (with workers it would be renewed).")
+        server.reload_certificates()
+        notifier.ready(f"Serving {name}")
+
     def stop(signal: Signals) -> None:
         logger.info("Stopping on %s, once requests have finished; a second signal ends it at once.", signal.name)
         notifier.stopping()
@@ -98,7 +104,8 @@ async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStar
 
     with stopping_on_signals(asyncio.get_running_loop(), stop):
         try:
-            await server.serve(announce)
+            with reloading_on_hang_up(asyncio.get_running_loop(), reload):
+                await server.serve(announce)
         finally:
             notifier.stop_watchdog()
 
