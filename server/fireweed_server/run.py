@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from signal import Signals
 
 from fireweed_server.errors import ServerError
+from fireweed_server.hang_up import reloading_on_hang_up
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import AppSource, load_app
 from fireweed_server.logs import configure_logging
 from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
-from fireweed_server.signals import reloading_on_hang_up, stopping_on_signals
+from fireweed_server.signals import stopping_on_signals
 from fireweed_server.systemd import ServiceNotifier
 
 logger = logging.getLogger("fireweed.server")

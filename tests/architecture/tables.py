@@ -67,6 +67,7 @@ SERVER_LAYERS: dict[str, int] = {
     "sockets": 4,
     "clock": 3,
     "flow": 3,
+    "hang_up": 3,
     "settings": 3,
     "options": 2,
     "proxy": 2,

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from fireweed_server.signals import STOP_SIGNALS, reloading_on_hang_up, stopping_on_signals
+from fireweed_server.signals import STOP_SIGNALS, stopping_on_signals
 
 
 @pytest.mark.parametrize("stop_signal", STOP_SIGNALS, ids=lambda stop_signal: stop_signal.name)
@@ -26,27 +26,6 @@ async def test_handlers_from_before_are_put_back() -> None:
 
     assert during != before
     assert [signal.getsignal(stop_signal) for stop_signal in STOP_SIGNALS] == before
-
-
-async def test_hang_up_reloads_and_means_afterwards_what_it_meant_before() -> None:
-    reloaded, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    with stopping_on_signals(loop, lambda _: None):
-        before = signal.getsignal(signal.SIGHUP)
-        with reloading_on_hang_up(loop, reloaded.set):
-            signal.raise_signal(signal.SIGHUP)
-            await reloaded.wait()
-
-        assert signal.getsignal(signal.SIGHUP) is before
-
-
-async def test_hang_up_that_is_ignored_stays_so() -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with reloading_on_hang_up(asyncio.get_running_loop(), lambda: None):
-            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    finally:
-        signal.signal(signal.SIGHUP, before)
 
 
 async def test_does_nothing_outside_the_main_thread() -> None:

@@ -106,14 +106,14 @@ class Pool:
     _has_been_full: bool = False
 
     @property
-    def is_over(self) -> bool:
-        """Whether it was stopped, or has failed, and the last worker has ended."""
-        return self.is_stopping and not self.workers
-
-    @property
     def is_renewing(self) -> bool:
         """Whether there are workers that shall be replaced, and are not yet."""
         return bool(self._renewals)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was stopped, or has failed, and the last worker has ended."""
+        return self.is_stopping and not self.workers
 
     # What is asked of it...
 
