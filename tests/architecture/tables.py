@@ -65,6 +65,7 @@ SERVER_LAYERS: dict[str, int] = {
     "serving": 4,
     "signals": 4,
     "sockets": 4,
+    "accepting": 3,
     "clock": 3,
     "flow": 3,
     "hang_up": 3,
