@@ -200,6 +200,12 @@ class Options:
             "Processes", "Seconds after which a worker whose event loop is blocked is replaced; 0: never.", _SECONDS
         ),
     ] = 30
+    timeout_worker_startup: Annotated[
+        float,
+        _About(
+            "Processes", "Seconds in which a worker has to start; one that hangs is an error; 0: no limit.", _SECONDS
+        ),
+    ] = 600
     limit_max_requests: Annotated[
         int | None, _About("Processes", "Requests after which a process is replaced, or ends if it is alone.", _COUNT)
     ] = None
@@ -303,6 +309,12 @@ class Options:
         float, _About("Timeouts", "Seconds in which the head of a request has to arrive.", _SECONDS)
     ] = 10
     body_timeout: Annotated[float, _About("Timeouts", "Seconds between two pieces of a request's body.", _SECONDS)] = 30
+    min_body_rate: Annotated[
+        int,
+        _About(
+            "Timeouts", "Bytes a second that a body has to bring, averaged over body_timeout; 0: no limit.", Range()
+        ),
+    ] = 100
     write_timeout: Annotated[
         float, _About("Timeouts", "Seconds that a client may take nothing of its response.", _SECONDS)
     ] = 60

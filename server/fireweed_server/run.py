@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from signal import Signals
 
 from fireweed_server.errors import ServerError
+from fireweed_server.hang_up import reloading_on_hang_up
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import AppSource, load_app
 from fireweed_server.logs.messages import configure_logging, log_answer
@@ -94,6 +95,12 @@ async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStar
         if on_start is not None:
             on_start(server)
 
+    def reload() -> None:
+        notifier.reloading()
+        logger.info("Reading certificates anew on SIGHUP; the application stays (with workers it would be renewed).")
+        server.reload_certificates()
+        notifier.ready(f"Serving {name}")
+
     def stop(signal: Signals) -> None:
         logger.info("Stopping on %s, once requests have finished; a second signal ends it at once.", signal.name)
         notifier.stopping()
@@ -102,7 +109,8 @@ async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStar
     loop = asyncio.get_running_loop()
     with stopping_on_signals(loop, stop), answering_signal(loop, server.describe, log_answer):
         try:
-            await server.serve(announce)
+            with reloading_on_hang_up(asyncio.get_running_loop(), reload):
+                await server.serve(announce)
         finally:
             notifier.stop_watchdog()
 

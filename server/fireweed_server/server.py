@@ -169,7 +169,7 @@ class Server:
         undo.push_async_callback(self._drain, serving)
         admission = _build_admission(serving, self._certificates)
         for listener in listeners:
-            undo.callback((await listen(listener, admission)).close)
+            undo.callback(listen(listener, admission).close)
         self.addresses = tuple(listener.name for listener in listeners)
 
     def _tick(self, serving: Serving, now: float) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -155,6 +156,22 @@ async def test_certificates_change_under_load_without_a_failed_request(directory
     assert load.answers > len(load.seen) == ROTATIONS + 1
 
 
+async def test_certificates_are_read_anew_on_a_hang_up(directory: Path) -> None:
+    authority = Authority(directory)
+    identity = authority.issue("localhost")
+
+    with running("--port", "0", "--ssl-certfile", identity.certificate, "--ssl-keyfile", identity.key) as process:
+        port = int(wait_line(process, r"https://127\.0\.0\.1:(\d+)")[1])
+        load = Load(port, authority.client_context())
+        await load.wait_seen(1)
+        authority.issue("localhost")
+        process.send_signal(signal.SIGHUP)
+        wait_line(process, "Reading certificates anew on SIGHUP")
+        await load.wait_seen(2)
+
+    assert len(load.seen) == 2
+
+
 def test_curl_shows_its_certificate(directory: Path) -> None:
     curl = shutil.which("curl")
     assert curl is not None
@@ -229,6 +246,50 @@ def test_systemd_opens_the_sockets_and_is_told_how_it_goes(directory: Path) -> N
     assert body == b"http 127.0.0.1"
     assert messages[0].startswith("READY=1\nSTATUS=Serving service:app\n")
     assert messages[1] == "WATCHDOG=1"
+    assert process.returncode == 0
+
+
+def test_systemd_is_told_of_the_supervisor_and_how_its_workers_are(directory: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as web,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager,
+    ):
+        manager.bind("notify")
+        manager.settimeout(HANG_LIMIT)
+        launcher = [sys.executable, "-c", ACTIVATE, str(web.fileno())]
+
+        def read_messages(until: str) -> list[str]:
+            messages: list[str] = []
+            while not messages or not messages[-1].startswith(until):
+                messages.append(manager.recv(1000).decode())
+            return messages
+
+        with running(
+            "--workers",
+            "2",
+            launcher=launcher,
+            pass_fds=[web.fileno()],
+            NOTIFY_SOCKET=str(directory / "notify"),
+            WATCHDOG_USEC="1000000",
+        ) as process:
+            first = read_messages("READY=1")
+            read_messages("WATCHDOG=1")
+            with socket.create_connection(web.getsockname()) as client:
+                body = ask(client)
+            process.send_signal(signal.SIGHUP)
+            read_messages("RELOADING=1")
+            read_messages("READY=1")
+            process.terminate()
+            read_messages("STOPPING=1")
+            process.communicate(timeout=HANG_LIMIT)
+
+    assert body == b"http 127.0.0.1"
+    assert len(first) == 1
+    assert first[0].split("\n") == [
+        "READY=1",
+        "STATUS=Serving service:app, workers: 2",
+        f"MAINPID={process.pid}",
+    ]
     assert process.returncode == 0
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -71,9 +71,11 @@ def starting_servers(directory: Path) -> Iterator[Start]:
     """Gives what starts `python -m fireweed_server` in `directory`; ends those that a test does not."""
     processes: list[subprocess.Popen[str]] = []
 
-    def start(*arguments: str, pass_fds: tuple[int, ...] = ()) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "fireweed_server", *arguments]
-        pipe, environment = subprocess.PIPE, {**os.environ, "NO_COLOR": "1"}
+    def start(
+        *arguments: str, pass_fds: tuple[int, ...] = (), command: Sequence[str] = (), **variables: str
+    ) -> "subprocess.Popen[str]":
+        command = [*(command or (sys.executable, "-m", "fireweed_server")), *arguments]
+        pipe, environment = subprocess.PIPE, {**os.environ, "NO_COLOR": "1", **variables}
         process = subprocess.Popen(
             command, cwd=directory, env=environment, stdout=pipe, stderr=pipe, text=True, pass_fds=pass_fds
         )

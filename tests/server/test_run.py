@@ -1,5 +1,6 @@
 """The server as a process: what it prints, what signals do to it, and the status it ends with."""
 
+import os
 import re
 import signal
 import socket
@@ -47,6 +48,16 @@ async def app(scope, receive, send):
 async def failing_app(scope, receive, send):
     await receive()
     await send({"type": "lifespan.startup.failed", "message": "no database"})
+"""
+
+
+# The terminal becomes that of the process, as if somebody had typed the command there.
+TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+os.setsid()
+fcntl.ioctl(int(sys.argv[1]), termios.TIOCSCTTY)
+os.close(int(sys.argv[1]))
+os.execv(sys.executable, [sys.executable, "-m", "fireweed_server", *sys.argv[2:]])
 """
 
 
@@ -184,11 +195,24 @@ def test_a_second_signal_ends_it_at_once(server: ServerProcess, stop_signal: sig
     connection.close()
 
 
-def test_a_terminal_that_goes_away_ends_it_cleanly(server: ServerProcess) -> None:
-    server.signal(signal.SIGHUP)
+def test_a_terminal_that_goes_away_ends_it_cleanly(start: Start) -> None:
+    ours, its = os.openpty()
+    command = [sys.executable, "-c", TAKE_TERMINAL, str(its), "service:app", "--port", "0"]
+    process = start(command=command, pass_fds=(its,))
+    server = ServerProcess(process)
+    os.close(its)
+
+    os.close(ours)
 
     server.wait_error("Stopping on SIGHUP")
     assert server.process.wait(HANG_LIMIT) == 0
+
+
+def test_hang_up_that_somebody_sends_does_not_end_it(server: ServerProcess) -> None:
+    server.signal(signal.SIGHUP)
+
+    server.wait_error("Reading certificates anew on SIGHUP")
+    assert server.get("/") == b""
 
 
 def test_the_last_of_its_requests_ends_it_cleanly(start: Start) -> None:

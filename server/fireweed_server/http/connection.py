@@ -142,13 +142,13 @@ class HttpConnection(asyncio.Protocol):
         if exchange.body is not None:
             self._receiving = exchange
             self._skipped = 0
-            self._deadlines.body_since = serving.clock.now
+            self._deadlines.start_body(serving.clock.now)
 
     def on_body(self, data: bytes) -> None:
         exchange = self._receiving
         assert exchange is not None
         assert exchange.body is not None
-        self._deadlines.body_since = self.serving.clock.now
+        self._deadlines.note_body(self.serving.clock.now, len(data))
         if exchange.is_complete:
             self._skipped += len(data)
         else:
@@ -237,7 +237,9 @@ class HttpConnection(asyncio.Protocol):
         elif not self._takes_input:
             return
         elif self._receiving is not None:
-            if not self._is_read_paused and self._receiving.is_body_due and deadlines.is_body_expired(now):
+            if self._is_read_paused or not self._receiving.is_body_due:
+                deadlines.start_body(now)  # It is not for the client to go on.
+            elif deadlines.is_body_expired(now):
                 self._fail(ProtocolError(408, "the rest of the body did not arrive in time"))
                 self._advance()
         elif self._parser.is_mid_head:
@@ -368,7 +370,7 @@ class HttpConnection(asyncio.Protocol):
         if is_full:
             self.transport.pause_reading()
         else:
-            self._deadlines.body_since = self.serving.clock.now
+            self._deadlines.start_body(self.serving.clock.now)
             self.transport.resume_reading()
 
     def _close_after_last(self) -> None:

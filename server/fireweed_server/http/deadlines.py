@@ -8,6 +8,8 @@ class Deadlines:
     """Times are those of the coarse clock, in seconds; 0 means that nothing of the kind is waited for."""
 
     __slots__ = (
+        "_credit",
+        "_credited_at",
         "_settings",
         "_write",
         "body_since",
@@ -22,6 +24,7 @@ class Deadlines:
         self.idle_since = now
         self.head_since = 0.0
         self.body_since = 0.0
+        self._credit = self._credited_at = 0.0
         self._write = WriteDeadline(settings.write_timeout, now)
 
     def is_idle_expired(self, now: float) -> bool:
@@ -34,9 +37,29 @@ class Deadlines:
         """Whether a head that has begun is too long in coming."""
         return self.head_since > 0 and now - self.head_since > self._settings.header_timeout
 
+    def start_body(self, now: float) -> None:
+        """A body is waited for from now on: it begins, or is read again after the application had to catch up."""
+        self.body_since = self._credited_at = now
+        self._credit = self._settings.min_body_rate * self._settings.body_timeout
+
+    def note_body(self, now: float, size: int) -> None:
+        """So many bytes of a body have arrived."""
+        self.body_since = now
+        self._credit += size
+
     def is_body_expired(self, now: float) -> bool:
-        """Whether the next part of a body is too long in coming."""
-        return now - self.body_since > self._settings.body_timeout
+        """Whether the next part of a body is too long in coming, or all of them are too little.
+
+        Every second costs `min_body_rate` bytes. No more than `body_timeout` seconds' worth is saved up, so nobody
+        begins with a lot to be slow for hours.
+        """
+        settings = self._settings
+        if now - self.body_since > settings.body_timeout:
+            return True
+        rate = settings.min_body_rate
+        self._credit = min(self._credit, rate * settings.body_timeout) - rate * (now - self._credited_at)
+        self._credited_at = now
+        return self._credit < 0
 
     def is_write_expired(self, now: float, unsent: int) -> bool:
         """Whether the client has taken none of the `unsent` bytes for too long."""

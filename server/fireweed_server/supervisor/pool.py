@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from fireweed_server.errors import LifespanError
 from fireweed_server.supervisor.backoff import Backoff
 from fireweed_server.supervisor.messages import News, Report
 
@@ -24,6 +25,9 @@ _LEAVE_TIME: Final = 10.0
 
 # A worker that is asked to end before it serves has nobody to answer; it may be importing for a long time yet.
 _GIVE_UP_TIME: Final = 3.0
+
+# What a process ends with whose application does not start, as in `errors`.
+_START_FAILURE: Final = LifespanError.exit_code
 
 # Seconds for telling the stacks of a blocked worker.
 _DUMP_TIME: Final = 2.0
@@ -83,8 +87,8 @@ class Pool:
     """Keeps `size` workers serving. `start` starts a process; `on_full` is called once all of the first ones serve.
 
     `health_timeout` is how long a serving worker may be silent (0: for ever), `stop_timeout` how long one that was
-    asked to end may finish its requests, both in seconds. When nobody serves and nobody can, `failure` is the report of
-    the worker that could not start.
+    asked to end may finish its requests, `start_timeout` how long one may start (0: for ever), in seconds. When nobody
+    serves and nobody can, `failure` is the report of the worker that could not start.
     """
 
     size: int
@@ -92,6 +96,7 @@ class Pool:
     health_timeout: float
     stop_timeout: float
     on_full: Callable[[], None]
+    start_timeout: float = 0.0
     workers: list[Worker] = field(default_factory=list)
     failure: Report | None = None
     is_stopping: bool = False
@@ -101,6 +106,11 @@ class Pool:
     _renew_at: float = -math.inf
     _ticked_at: float = math.inf
     _has_been_full: bool = False
+
+    @property
+    def is_renewing(self) -> bool:
+        """Whether there are workers that shall be replaced, and are not yet."""
+        return bool(self._renewals)
 
     @property
     def is_over(self) -> bool:
@@ -279,12 +289,15 @@ class Pool:
         for worker in list(self.workers):
             if is_late:
                 worker.beat = now
+                worker.since = now if worker.phase is Phase.STARTING else worker.since
             if now >= worker.kill_at:
                 logger.error("Worker %d did not end in time; killing it.", worker.process.pid)
                 worker.kill_at = math.inf
                 worker.process.kill()
             elif self.health_timeout and worker.phase is Phase.SERVING and now - worker.beat > self.health_timeout:
                 self._end_blocked(worker, now)
+            elif self.start_timeout and worker.phase is Phase.STARTING and now - worker.since > self.start_timeout:
+                self._end_stuck_start(worker, now)
 
     def _end_blocked(self, worker: Worker, now: float) -> None:
         text = "The event loop of worker %d has been blocked for %g seconds; another one takes its place."
@@ -294,6 +307,18 @@ class Pool:
         worker.process.dump_and_abort()
         self._detach(worker)
         self._note_loss(worker, now)
+
+    def _end_stuck_start(self, worker: Worker, now: float) -> None:
+        """It counts as one that failed to start, and tells where it hangs."""
+        if worker.failure is None:
+            text = (
+                f"Error: Worker {worker.process.pid} has not served after {self.start_timeout:g} seconds. If the "
+                "application needs longer to start, raise the option 'timeout_worker_startup' "
+                "(--timeout-worker-startup).\n"
+            )
+            worker.failure = Report(News.FAILED, text, _START_FAILURE)
+            worker.kill_at = now + _DUMP_TIME
+            worker.process.dump_and_abort()
 
     def _find(self, process: Process) -> Worker:
         return next(worker for worker in self.workers if worker.process is process)

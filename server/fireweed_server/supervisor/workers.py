@@ -21,6 +21,7 @@ from fireweed_server.supervisor.control import check_supervising, end_by_signal,
 from fireweed_server.supervisor.messages import Assignment, Report
 from fireweed_server.supervisor.pool import TICK, Pool
 from fireweed_server.supervisor.worker_process import WorkerProcess
+from fireweed_server.systemd import ServiceNotifier
 
 logger = logging.getLogger("fireweed.server")
 
@@ -73,7 +74,10 @@ class WorkerSupervisor:
             health_timeout=settings.timeout_worker_healthcheck,
             stop_timeout=settings.graceful_shutdown_timeout,
             on_full=self._announce,
+            start_timeout=settings.timeout_worker_startup,
         )
+        self._notifier = ServiceNotifier(os.environ)
+        self._is_reloading = False
 
     async def run(self) -> int:
         """Keep the workers until told to stop, or until none can serve; returns the exit status."""
@@ -82,7 +86,7 @@ class WorkerSupervisor:
         handlers: dict[signal.Signals, Callable[[], None]] = {
             signal.SIGTERM: functools.partial(self._stop, signal.SIGTERM),
             signal.SIGINT: functools.partial(self._stop, signal.SIGINT),
-            signal.SIGHUP: lambda: pool.renew(self._time()),
+            signal.SIGHUP: self._renew,
             signal.SIGTTIN: pool.grow,
             signal.SIGTTOU: lambda: pool.shrink(self._time()),
             signal.SIGUSR1: self._answer,
@@ -97,7 +101,9 @@ class WorkerSupervisor:
             while not pool.is_over:
                 self._wake.clear()
                 pool.tick(self._time())
+                self._note_reloaded()
                 await self._wait()
+        self._notifier.stop_watchdog()
         if pool.failure is not None:
             write_error(pool.failure.text)
             return pool.failure.status
@@ -149,9 +155,29 @@ class WorkerSupervisor:
         self._pool.note_exit(process, self._time())
         self._wake.set()
 
+    # What the service manager sees...
+
+    def _tell_ready(self) -> None:
+        self._notifier.ready(f"Serving {self._app}, workers: {self._pool.size}")
+
+    def _renew(self) -> None:
+        if not self._pool.is_stopping:
+            self._notifier.reloading()
+            self._is_reloading = True
+            self._pool.renew(self._time())
+
+    def _note_reloaded(self) -> None:
+        """Once all are new, or the attempt was given up: either way the service is as it is going to be."""
+        if self._is_reloading and not self._pool.is_renewing and not self._pool.is_stopping:
+            self._is_reloading = False
+            self._tell_ready()
+
     # What people see...
 
     def _announce(self) -> None:
+        self._tell_ready()
+        # The supervisor watches the loops of the workers; the service manager watches the supervisor's.
+        self._notifier.start_watchdog(asyncio.get_running_loop())
         addresses = " and ".join(listener.name for listener in self._listeners)
         text = "Serving %s on %s (process %d, workers: %d). Ctrl+C stops it."
         logger.info(text, self._app, addresses, os.getpid(), self._pool.size)
@@ -166,4 +192,5 @@ class WorkerSupervisor:
             end_by_signal(number)
             return
         logger.info("Stopping on %s, once requests have finished; a second signal ends it at once.", number.name)
+        self._notifier.stopping()
         self._pool.stop(self._time())

@@ -583,7 +583,7 @@ async def test_answers_408_to_a_body_that_stalls() -> None:
 
 
 async def test_a_body_that_keeps_coming_is_in_time() -> None:
-    client = FakeClient(read_and_say_path)
+    client = FakeClient(read_and_say_path, min_body_rate=0)
     client.feed(build_request("POST", headers=[("Content-Length", "3")]))
 
     for _ in range(3):
@@ -592,6 +592,38 @@ async def test_a_body_that_keeps_coming_is_in_time() -> None:
         await client.settle()
 
     assert [response.status for response in client.take_responses()] == [200]
+
+
+async def test_a_body_that_trickles_is_answered_408() -> None:
+    client = FakeClient(read_and_say_path)
+    client.feed(build_request("POST", headers=[("Content-Length", "1000")]))
+
+    for _ in range(31):
+        client.clock.advance(1)
+        client.feed(b"x")
+        await client.settle()
+
+    assert [response.status for response in client.take_responses()] == [408]
+
+
+async def test_a_client_that_waits_to_be_asked_for_its_body_has_all_its_time_afterwards() -> None:
+    begin = asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await begin.wait()
+        await read_and_say_path(scope, receive, send)
+
+    client = FakeClient(app)
+    client.feed(build_request("POST", headers=[("Content-Length", "2"), ("Expect", "100-continue")]))
+    client.clock.advance(300)
+
+    begin.set()
+    await client.settle()
+    client.clock.advance(29)
+    client.feed(b"xx")
+    await client.settle()
+
+    assert [response.status for response in client.take_responses()] == [100, 200]
 
 
 async def test_a_body_that_the_application_does_not_take_is_no_stall() -> None:

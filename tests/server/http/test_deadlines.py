@@ -30,9 +30,57 @@ def test_a_head_has_to_be_complete_in_time() -> None:
 
 def test_a_body_has_to_go_on() -> None:
     deadlines = build_deadlines()
-    deadlines.body_since = 200
+    deadlines.start_body(200)
+    deadlines.note_body(200, 100_000)
 
     assert [deadlines.is_body_expired(now) for now in (230, 231)] == [False, True]
+
+
+def test_a_body_has_to_bring_the_rate_on_average() -> None:
+    deadlines = build_deadlines()
+    deadlines.start_body(200)
+
+    expired = []
+    for now in range(201, 240):
+        deadlines.note_body(now, 1)
+        expired.append(deadlines.is_body_expired(now))
+
+    assert expired.index(True) == 30
+
+
+def test_a_body_that_brings_the_rate_is_in_time() -> None:
+    deadlines = build_deadlines()
+    deadlines.start_body(200)
+
+    expired = []
+    for now in range(220, 1000, 20):
+        deadlines.note_body(now, 2000)
+        expired.append(deadlines.is_body_expired(now))
+
+    assert not any(expired)
+
+
+def test_a_body_that_began_fast_may_not_be_slow_for_ever() -> None:
+    deadlines = build_deadlines()
+    deadlines.start_body(200)
+    deadlines.note_body(201, 10_000_000)
+    assert not deadlines.is_body_expired(201)
+
+    deadlines.note_body(232, 1)
+
+    assert deadlines.is_body_expired(232)
+
+
+def test_rate_of_a_body_may_be_unlimited() -> None:
+    deadlines = Deadlines(Settings(min_body_rate=0), 100)
+    deadlines.start_body(200)
+
+    expired = []
+    for now in range(220, 1000, 20):
+        deadlines.note_body(now, 1)
+        expired.append(deadlines.is_body_expired(now))
+
+    assert not any(expired)
 
 
 def test_a_client_that_takes_something_is_in_time() -> None:

@@ -43,11 +43,18 @@ class FakeProcess:
 class Scene:
     """A pool on a clock that only `pass_time` moves."""
 
-    def __init__(self, size: int = 2) -> None:
+    def __init__(self, size: int = 2, *, start_timeout: float = 600) -> None:
         self.now = 0.0
         self.processes: list[FakeProcess] = []
         self.announcements = 0
-        self.pool = Pool(size, self._start, health_timeout=30, stop_timeout=20, on_full=self._announce)
+        self.pool = Pool(
+            size,
+            self._start,
+            health_timeout=30,
+            stop_timeout=20,
+            on_full=self._announce,
+            start_timeout=start_timeout,
+        )
         self.pool.tick(self.now)
 
     def _start(self) -> FakeProcess:
@@ -130,12 +137,55 @@ def test_failure_to_start_that_nobody_told_of_names_the_status() -> None:
 def test_worker_that_starts_slowly_is_left_alone() -> None:
     scene = Scene(size=1)
 
-    scene.pass_time(3600, silent=(scene.processes[0],))
+    scene.pass_time(600, silent=(scene.processes[0],))
 
     assert scene.processes[0].orders == []
 
 
 # Replacing...
+
+
+def test_worker_that_hangs_while_it_starts_is_an_error_that_names_the_option() -> None:
+    scene = Scene(size=1, start_timeout=50)
+
+    scene.pass_time(51)
+    scene.end(scene.processes[0], status=134)
+
+    assert scene.processes[0].orders == ["dump"]
+    assert scene.pool.failure is not None
+    assert "50 seconds" in scene.pool.failure.text
+    assert "timeout_worker_startup" in scene.pool.failure.text
+    assert scene.pool.failure.status == 3
+    assert scene.pool.is_over
+
+
+def test_worker_that_hangs_while_it_starts_and_does_not_even_abort_is_killed() -> None:
+    scene = Scene(size=1, start_timeout=50)
+
+    scene.pass_time(54)
+
+    assert scene.processes[0].orders == ["dump", "kill"]
+
+
+def test_successor_that_hangs_while_it_starts_leaves_the_workers_as_they_are(scene: Scene) -> None:
+    scene.renew()
+    scene.pass_time(601)
+    successor = scene.processes[2]
+
+    scene.end(successor, status=134)
+
+    assert successor.orders[0] == "dump"
+    assert [process.orders for process in scene.processes[:2]] == [[], []]
+    assert not scene.pool.is_renewing
+    assert not scene.pool.is_stopping
+
+
+def test_worker_may_start_for_ever_if_asked_for() -> None:
+    scene = Scene(size=1, start_timeout=0)
+
+    scene.pass_time(10_000)
+
+    assert scene.processes[0].orders == []
 
 
 def test_lost_worker_is_replaced_at_once(scene: Scene) -> None:
