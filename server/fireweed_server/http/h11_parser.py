@@ -90,7 +90,7 @@ class H11Parser:
         """Keep the beginning of a head; one that can be seen to be wrong is refused now."""
         self._check_limits(head)
         end = head.rfind(b"\n") + 1
-        if end > known and _LINES.fullmatch(head, 0, end) is None:
+        if not head[:1].isupper() or (end > known and _LINES.fullmatch(head, 0, end) is None):
             raise ProtocolError(400, "the head of the request is not valid")
         self._head = head
         self.is_mid_head = True

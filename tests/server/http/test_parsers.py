@@ -243,6 +243,16 @@ def test_bounds_the_number_of_trailers(parse: Parse) -> None:
     assert events[-1] == ("error", 431)
 
 
+def test_refuses_what_cannot_become_a_head_at_once(parse: Parse) -> None:
+    assert parse(build_request(), b"\xbf")[-1] == ("error", 400)
+
+
+def test_refuses_trailers_that_would_frame_the_message(parse: Parse) -> None:
+    body = b"1\r\nx\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    assert parse(build_request("POST", headers=CHUNKED, body=body))[-1] == ("error", 400)
+
+
 def test_small_chunks_are_no_attack(parse: Parse) -> None:
     body = build_chunks(*[b"x"] * 5000)
 
