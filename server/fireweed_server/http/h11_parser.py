@@ -100,10 +100,11 @@ class H11Parser:
         self._check_limits(head)
         method, target, version, headers = _parse_head(head)
         fields = dict(headers)
-        framing = parse_framing(fields, version)
+        combined = fields if len(fields) == len(headers) else combine_fields(headers)
+        framing = parse_framing(combined, version)
         self._sink.on_request(method, target, version, headers, fields)
         self._is_last = not framing.keep_alive
-        if _asks_for_upgrade(fields) and self._sink.on_upgrade(unread):
+        if _asks_for_upgrade(combined) and self._sink.on_upgrade(unread):
             self._has_ended = True
             return False
         settings = self._settings

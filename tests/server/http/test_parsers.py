@@ -143,6 +143,14 @@ def test_stops_where_an_upgrade_is_taken(parse: Parse) -> None:
     assert events[1:] == [("upgrade", b"\x81\x00")]
 
 
+def test_an_upgrade_may_be_asked_for_in_one_of_several_connection_lines(parse: Parse) -> None:
+    headers = [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Connection", "keep-alive")]
+
+    events = parse(build_request(headers=headers) + b"\x81\x00", sink=RecordingSink(takes_upgrade=True))
+
+    assert events[1:] == [("upgrade", b"\x81\x00")]
+
+
 def test_many_upgrades_in_one_packet_are_no_recursion(parse: Parse) -> None:
     request = build_request(headers=[("Connection", "Upgrade"), ("Upgrade", "h2c")])
 
