@@ -2,10 +2,13 @@
 
     python benchmarks/micro/http_connection.py
 
+    python benchmarks/micro/http_connection.py h11      the same with this parser
+
 Prints CPU microseconds per request, the best of several rounds, for 32 connections in turn, and checks every answer.
 """
 
 import asyncio
+import sys
 import time
 from typing import Any
 
@@ -58,9 +61,9 @@ async def echo(scope: Scope, receive: Receive, send: Any) -> None:
     send.send_response(200, HEADERS, message["body"] or b"Hello, World!")
 
 
-async def measure(app: ASGIApp, request: bytes) -> float:
+async def measure(app: ASGIApp, request: bytes, options: dict[str, Any]) -> float:
     """Return CPU microseconds per request."""
-    serving = Serving(app, Settings(access_log=False), asyncio.get_running_loop())
+    serving = Serving(app, Settings(access_log=False, **options), asyncio.get_running_loop())
     connections = [HttpConnection(serving) for _ in range(CONNECTIONS)]
     transports = [NoTransport() for _ in range(CONNECTIONS)]
     for connection, transport in zip(connections, transports, strict=True):
@@ -80,16 +83,16 @@ async def measure(app: ASGIApp, request: bytes) -> float:
     return min(times)
 
 
-async def measure_all() -> None:
+async def measure_all(options: dict[str, Any]) -> None:
     apps: dict[str, ASGIApp] = {"messages": send_messages, "send_response": send_whole, "receive": echo}
     print(f"{'request':10}" + "".join(f"{name:>16}" for name in apps))
     for label, request in REQUESTS.items():
-        cells = [await measure(app, request) for app in apps.values()]
+        cells = [await measure(app, request, options) for app in apps.values()]
         print(f"{label:10}" + "".join(f"{cell:16.2f}" for cell in cells))
 
 
 def main() -> None:
-    uvloop.run(measure_all())
+    uvloop.run(measure_all({"http": sys.argv[1]} if sys.argv[1:] else {}))
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ class H11Parser:
         """Keep the beginning of a head; one that can be seen to be wrong is refused now."""
         self._check_limits(head)
         end = head.rfind(b"\n") + 1
-        if end > known and _LINES.fullmatch(head, 0, end) is None:
+        if not head[:1].isupper() or (end > known and _LINES.fullmatch(head, 0, end) is None):
             raise ProtocolError(400, "the head of the request is not valid")
         self._head = head
         self.is_mid_head = True
@@ -100,10 +100,11 @@ class H11Parser:
         self._check_limits(head)
         method, target, version, headers = _parse_head(head)
         fields = dict(headers)
-        framing = parse_framing(fields, version)
+        combined = fields if len(fields) == len(headers) else combine_fields(headers)
+        framing = parse_framing(combined, version)
         self._sink.on_request(method, target, version, headers, fields)
         self._is_last = not framing.keep_alive
-        if _asks_for_upgrade(fields) and self._sink.on_upgrade(unread):
+        if _asks_for_upgrade(combined) and self._sink.on_upgrade(unread):
             self._has_ended = True
             return False
         settings = self._settings

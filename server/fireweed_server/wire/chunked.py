@@ -14,7 +14,8 @@ _QUOTED: Final = rb'"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"'
 _CHUNK_LINE: Final = re.compile(
     rb"([0-9A-Fa-f]{1,16})(?:;%b(?:=(?:%b|%b))?)*\r\n" % (_TOKEN, _TOKEN, _QUOTED), re.DOTALL
 )
-_TRAILER_LINE: Final = re.compile(rb"%b:[\t -~\x80-\xff]*\r\n" % _TOKEN)
+_TRAILER_LINE: Final = re.compile(rb"(%b):[\t -~\x80-\xff]*\r\n" % _TOKEN)
+_FRAMING_NAMES: Final = frozenset((b"content-length", b"transfer-encoding"))
 
 
 class ChunkedBody:
@@ -96,7 +97,9 @@ class ChunkedBody:
         self._trailers += 1
         if self._trailers > self._max_trailers:
             raise ProtocolError(431, "there are too many trailer lines")
-        if _TRAILER_LINE.fullmatch(line) is None:
+        match = _TRAILER_LINE.fullmatch(line)
+        # RFC 9110 §6.5.1: what frames the message must not come after it.
+        if match is None or match[1].lower() in _FRAMING_NAMES:
             raise ProtocolError(400, "a trailer is not valid")
 
     def _hold(self, line: bytes) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from fireweed_server.asgi import Message, Receive, Scope, Send
 from kit.http_client import FakeClient
+from kit.transport import build_request
 
 _DATA = Path(__file__).parents[1] / "data/malformed_http.jsonl"
 _VECTORS = [json.loads(line) for line in _DATA.read_text().rstrip("\n").split("\n")]
@@ -92,7 +93,17 @@ async def replay(vector: dict[str, Any], size: int | None, parser: str, *, is_tr
     is_closed = client.transport.is_closing() or client.transport.has_written_eof()
     client.transport.close()
     await client.settle()
+    await _check_next_client(client)
     return Outcome(client.transport.written.decode("latin-1"), is_closed)
+
+
+async def _check_next_client(client: FakeClient) -> None:
+    transport, connection = client.connect()
+    connection.data_received(build_request())
+    await client.settle()
+    assert transport.written.startswith(b"HTTP/1.1 200 ")
+    transport.close()
+    await client.settle()
 
 
 @_on_both_parsers

@@ -143,6 +143,14 @@ def test_stops_where_an_upgrade_is_taken(parse: Parse) -> None:
     assert events[1:] == [("upgrade", b"\x81\x00")]
 
 
+def test_an_upgrade_may_be_asked_for_in_one_of_several_connection_lines(parse: Parse) -> None:
+    headers = [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Connection", "keep-alive")]
+
+    events = parse(build_request(headers=headers) + b"\x81\x00", sink=RecordingSink(takes_upgrade=True))
+
+    assert events[1:] == [("upgrade", b"\x81\x00")]
+
+
 def test_many_upgrades_in_one_packet_are_no_recursion(parse: Parse) -> None:
     request = build_request(headers=[("Connection", "Upgrade"), ("Upgrade", "h2c")])
 
@@ -241,6 +249,16 @@ def test_bounds_the_number_of_trailers(parse: Parse) -> None:
     events = parse(build_request("POST", headers=CHUNKED, body=body), max_headers=30)
 
     assert events[-1] == ("error", 431)
+
+
+def test_refuses_what_cannot_become_a_head_at_once(parse: Parse) -> None:
+    assert parse(build_request(), b"\xbf")[-1] == ("error", 400)
+
+
+def test_refuses_trailers_that_would_frame_the_message(parse: Parse) -> None:
+    body = b"1\r\nx\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    assert parse(build_request("POST", headers=CHUNKED, body=body))[-1] == ("error", 400)
 
 
 def test_small_chunks_are_no_attack(parse: Parse) -> None:

@@ -44,6 +44,8 @@ def test_takes_any_packets() -> None:
         b"1\r\na\n",
         b"0\r\nT : u\r\n",
         b"0\r\n T: u\r\n",
+        b"0\r\nContent-Length: 3\r\n",
+        b"0\r\ntransfer-encoding: chunked\r\n",
     ],
     ids=repr,
 )
