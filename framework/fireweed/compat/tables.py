@@ -120,7 +120,6 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "fastapi.background": {"P": f"{_INTERNALS}:P"},
     "fastapi.cli": {"cli_main": "fireweed.cli:main"},
-    "fastapi.datastructures": {"DefaultType": "fireweed.defaults:ValueT"},
     "fastapi.dependencies.utils": {
         "get_typed_return_annotation": f"{_INTERNALS}:get_typed_return_annotation",
         "get_typed_signature": f"{_INTERNALS}:get_typed_signature",

@@ -146,8 +146,7 @@ class HttpConnection(asyncio.Protocol):
 
     def on_body(self, data: bytes) -> None:
         exchange = self._receiving
-        assert exchange is not None
-        assert exchange.body is not None
+        assert exchange is not None and exchange.body is not None
         self._deadlines.note_body(self.serving.clock.now, len(data))
         if exchange.is_complete:
             self._skipped += len(data)
@@ -157,8 +156,7 @@ class HttpConnection(asyncio.Protocol):
 
     def on_end(self) -> None:
         exchange = self._receiving
-        if exchange is not None:
-            assert exchange.body is not None
+        if exchange is not None and exchange.body is not None:
             exchange.body.finish()
             exchange.wake()
             self._receiving = None
