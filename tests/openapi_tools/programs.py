@@ -123,11 +123,15 @@ _KNOWN = {
 }
 
 
+# It imports fastapi, which is there only with `--compat`.
+WRITTEN_FOR_FASTAPI = EXAMPLES / "written_for_fastapi.py"
+
+
 def find_programs() -> Iterator[Program]:
     """The stress application, and every program of the documentation that has an application with a document."""
     yield STRESS
     yield SHOP
-    for file in sorted(EXAMPLES.glob("*.py")):
+    for file in sorted(set(EXAMPLES.glob("*.py")) - {WRITTEN_FOR_FASTAPI}):
         if isinstance(getattr(load_program(str(file)), "app", None), Fireweed):
             yield _KNOWN.get(file.stem, Program(file.stem, f"{file.stem}:app"))
     for file in sorted(EXAMPLES.glob("*/main.py")):

@@ -145,8 +145,8 @@ class HttpConnection(asyncio.Protocol):
             self._deadlines.start_body(serving.clock.now)
 
     def on_body(self, data: bytes) -> None:
-        exchange = self._receiving
-        assert exchange is not None and exchange.body is not None
+        exchange = cast("Exchange", self._receiving)
+        assert exchange.body is not None
         self._deadlines.note_body(self.serving.clock.now, len(data))
         if exchange.is_complete:
             self._skipped += len(data)
