@@ -65,6 +65,6 @@ def find_assets(choice: str | Path, bundled: Path = BUNDLED) -> PageAssets | Non
     Raises:
         FireweedError: they are asked for and are not there.
     """
-    if choice == "cdn" or (choice == "auto" and not bundled.is_dir()):
+    if choice == "cdn" or (choice == "auto" and not any((bundled / name).is_file() for name in FILES)):
         return None
     return PageAssets(bundled if choice in ("auto", "local") else Path(choice))

@@ -97,6 +97,10 @@ def test_files_of_the_package_are_taken_if_there_are_any(folder: Path) -> None:
     assert find_assets("auto", bundled=folder / "missing") is None
 
 
+def test_an_empty_folder_brings_no_files(tmp_path: Path) -> None:
+    assert find_assets("auto", bundled=tmp_path) is None
+
+
 @pytest.mark.parametrize("choice", ["local", "/nowhere"])
 def test_missing_files_are_refused_when_the_application_is_made(choice: str, tmp_path: Path) -> None:
     with pytest.raises(FireweedError, match=r"need swagger-ui-bundle.js, .*make docs-assets"):
