@@ -1,13 +1,21 @@
 """A relational database behind a dependency."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Query
 from pydantic import BaseModel
 
-app = FastAPI()
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    connection.close()
+
+
+app = FastAPI(lifespan=lifespan)
 connection = sqlite3.connect(":memory:", check_same_thread=False)
 connection.execute("create table hero (id integer primary key, name text, age integer, secret text)")
 
