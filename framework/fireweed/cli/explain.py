@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from fireweed.cli.compat import build_compat_option
+from fireweed.cli.application import build_application_options
 from fireweed.cli.finding import PlacedRoute, find_answering, find_declared, walk_routes
 from fireweed.cli.serve import load_app
 from fireweed.routes.shadowing import find_shadowed
@@ -28,9 +28,7 @@ def build_explain_command() -> click.Command:
         ),
         params=[
             click.Argument(["words"], metavar="[APP] [METHOD] [PATH]", nargs=-1),
-            click.Option(["--app-dir"], default=".", show_default=True, help="Where modules are looked for."),
-            click.Option(["--factory"], is_flag=True, help="APP is a function that returns the application."),
-            build_compat_option(expose_value=False),
+            *build_application_options(),
         ],
         context_settings={"help_option_names": ["-h", "--help"]},
     )

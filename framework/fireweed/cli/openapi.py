@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from fireweed.cli.compat import build_compat_option
+from fireweed.cli.application import build_application_options
 from fireweed.cli.serve import load_app
 
 _MAX_SHOWN_LINES = 60
@@ -26,9 +26,7 @@ def build_openapi_command() -> click.Command:
         ),
         params=[
             click.Argument(["app"], metavar="APP", required=False),
-            click.Option(["--app-dir"], default=".", show_default=True, help="Where modules are looked for."),
-            click.Option(["--factory"], is_flag=True, help="APP is a function that returns the application."),
-            build_compat_option(expose_value=False),
+            *build_application_options(),
             click.Option(["--output"], type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file."),
             click.Option(
                 ["--check"],

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from fireweed.cli.compat import build_compat_option
+from fireweed.cli.application import build_application_options
 from fireweed.cli.finding import PlacedRoute, walk_routes
 from fireweed.cli.serve import load_app
 from fireweed.endpoint.signature import locate
@@ -29,9 +29,7 @@ def build_routes_command() -> click.Command:
         ),
         params=[
             click.Argument(["app"], metavar="APP", required=False),
-            click.Option(["--app-dir"], default=".", show_default=True, help="Where modules are looked for."),
-            click.Option(["--factory"], is_flag=True, help="APP is a function that returns the application."),
-            build_compat_option(expose_value=False),
+            *build_application_options(),
             click.Option(["--all", "shows_all"], is_flag=True, help="List the framework's own routes, too."),
             click.Option(["--check"], is_flag=True, help="Exit with status 1 if a route is hidden."),
         ],
