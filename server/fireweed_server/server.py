@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Self
 from fireweed_server.admission import Admission, listen
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import INTERVAL
+from fireweed_server.errors import ProtocolError
 from fireweed_server.http.connection import HttpConnection
+from fireweed_server.http.parsers import load_parser
 from fireweed_server.http.variants import choose_connection_type
 from fireweed_server.lifespan import Lifespan
 from fireweed_server.logs.access_lines import build_access_line
@@ -154,6 +156,7 @@ class Server:
         settings, loop = self.settings, asyncio.get_running_loop()
         listeners = self._listeners or undo.enter_context(bound_listeners(settings))
         self._certificates = _build_certificates(settings)
+        load_parser(settings.http)
         serving = self._serving = self._build_serving(loop)
         if self._collector is not None and self._exports_metrics:
             await start_exporter(
@@ -253,7 +256,10 @@ async def start_exporter(
 
 def _upgrade(serving: Serving, request: HTTPScope) -> Successor | None:
     # PERF: who serves no WebSocket does without wsproto in memory (benchmarks/compare, idle memory).
-    from fireweed_server.websocket.connection import find_websocket
+    try:
+        from fireweed_server.websocket.connection import find_websocket
+    except OSError as error:  # no descriptor is left to read it with
+        raise ProtocolError(503, "the server has no resources for WebSockets at the moment") from error
 
     return find_websocket(serving, request)
 

@@ -26,6 +26,10 @@ os.execv(sys.executable, [sys.executable, "-m", "fireweed_server", *sys.argv[1:]
 """
 
 REQUEST = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"
+UPGRADE = (
+    b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+    b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
 CLIENTS = 50
 
 
@@ -36,20 +40,31 @@ def start(tmp_path: Path) -> Iterator[Start]:
         yield start
 
 
-def ask(client: socket.socket) -> bytes:
+def connect_at_once(server: ServerProcess, stack: ExitStack) -> list[socket.socket]:
+    """Clients who all wait before the server gets to accept the first of them."""
+    server.signal(signal.SIGSTOP)
+    clients = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(CLIENTS)]
+    server.signal(signal.SIGCONT)
+    server.wait_error("Cannot accept connections: Too many open files")
+    return clients
+
+
+def ask(client: socket.socket, request: bytes = REQUEST) -> bytes:
     client.settimeout(HANG_LIMIT)
-    client.sendall(REQUEST)
+    client.sendall(request)
     return client.recv(65536)
 
 
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
 @pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
-def test_clients_beyond_the_limit_of_files_wait_and_are_served_when_there_is_room(start: Start, loop: str) -> None:
-    arguments = ("service:app", "--port", "0", "--loop", loop, "--no-access-log")
+def test_clients_beyond_the_limit_of_files_wait_and_are_served_when_there_is_room(
+    start: Start, loop: str, parser: str
+) -> None:
+    arguments = ("service:app", "--port", "0", "--loop", loop, "--http", parser, "--no-access-log")
     server = ServerProcess(start(*arguments, command=[sys.executable, "-c", LIMIT_FILES]))
 
     with ExitStack() as stack:
-        clients = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(CLIENTS)]
-        server.wait_error("Cannot accept connections: Too many open files")
+        clients = connect_at_once(server, stack)
         first = ask(clients[0])
         for client in clients[: CLIENTS // 2]:
             client.close()
@@ -60,3 +75,17 @@ def test_clients_beyond_the_limit_of_files_wait_and_are_served_when_there_is_roo
     assert first.endswith(b"served")
     assert last.endswith(b"served")
     assert server.process.wait(HANG_LIMIT) == 0
+
+
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+def test_refuses_the_first_websocket_while_there_are_no_files_left(start: Start, loop: str) -> None:
+    arguments = ("service:app", "--port", "0", "--loop", loop, "--no-access-log")
+    server = ServerProcess(start(*arguments, command=[sys.executable, "-c", LIMIT_FILES]))
+
+    with ExitStack() as stack:
+        clients = connect_at_once(server, stack)
+        answer = ask(clients[0], UPGRADE)
+        ordinary = ask(clients[1])
+
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert ordinary.endswith(b"served")
