@@ -3,6 +3,7 @@
 The loops' own servers do not survive that: uvloop's ends for good, asyncio's logs thousands of errors a second.
 """
 
+import _socket
 import asyncio
 import logging
 import socket
@@ -16,6 +17,16 @@ _PAUSE: Final = 1.0
 
 # So many connections are accepted before those that are there already have their turn.
 _BATCH: Final = 64
+
+
+class _ClientSocket(socket.socket):
+    """A socket whose `family` and `type` are numbers, as the loops compare them, rather than members of an Enum."""
+
+    # PERF: a loop asks for them five times a connection (benchmarks/server, scenario closed).
+    __slots__ = ()
+    family = _socket.socket.family  # type: ignore[assignment]  # an AddressFamily is a number as well
+    type = _socket.socket.type  # type: ignore[assignment]
+
 
 Take = Callable[[socket.socket, Any], None]
 """Gets each connection, which does not block, and the address of its client; it closes the connection in the end."""
@@ -34,6 +45,7 @@ class Acceptor:
         self._loop = asyncio.get_running_loop()
         self._pause: asyncio.TimerHandle | None = None
         self._is_short = False
+        self._kind = int(listening.family), int(listening.type), listening.proto
         listening.settimeout(0)
         listening.listen(backlog)
         self._resume()
@@ -49,7 +61,7 @@ class Acceptor:
     def _accept(self) -> None:
         for _ in range(_BATCH):
             try:
-                client, address = self._socket.accept()
+                descriptor, address = self._socket._accept()  # type: ignore[attr-defined]  # what accept() itself calls
             except BlockingIOError:
                 return
             except ConnectionAbortedError:  # the client has gone already
@@ -60,6 +72,7 @@ class Acceptor:
             if self._is_short:
                 self._is_short = False
                 logger.info("Accepting connections again.")
+            client = _ClientSocket(*self._kind, descriptor)
             client.settimeout(0)
             self._take(client, address)
 

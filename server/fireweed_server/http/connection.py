@@ -120,6 +120,7 @@ class HttpConnection(asyncio.Protocol):
         self._shut()
         self._drop_current()
         self.flow.resume()
+        self._parser.close()
         self.serving.remove_connection(self)
 
     def pause_writing(self) -> None:
@@ -163,7 +164,24 @@ class HttpConnection(asyncio.Protocol):
             self._deadlines.idle_since = self.serving.clock.now
 
     def on_error(self, error: ProtocolError) -> None:
-        self._fail(error)
+        """Nothing more is taken in; `error` is answered when all that came before it is."""
+        exchange = self._receiving
+        error.request = error.request if exchange is None else exchange.scope
+        if exchange is None:
+            last = self._queue[-1] if self._queue else self._current
+            if last is not None and not last.keep_alive:
+                return  # It was the last request anyway: what follows it is none of ours.
+        elif self._queue:
+            self._queue.pop()
+        elif exchange is not self._current:
+            self._linger()  # It is answered already, only its body was still skipped.
+            return
+        elif exchange.is_head_sent:
+            self.break_off()
+            return
+        else:
+            self._drop_current()
+        self._end_input(error)
 
     def on_upgrade(self, unread: bytes) -> bool:
         upgrade = self.serving.upgrade
@@ -238,11 +256,11 @@ class HttpConnection(asyncio.Protocol):
             if self._is_read_paused or not self._receiving.is_body_due:
                 deadlines.start_body(now)  # It is not for the client to go on.
             elif deadlines.is_body_expired(now):
-                self._fail(ProtocolError(408, "the rest of the body did not arrive in time"))
+                self.on_error(ProtocolError(408, "the rest of the body did not arrive in time"))
                 self._advance()
         elif self._parser.is_mid_head:
             if deadlines.is_head_expired(now):
-                self._fail(ProtocolError(408, "the head of the request did not arrive in time"))
+                self.on_error(ProtocolError(408, "the head of the request did not arrive in time"))
                 self._advance()
         elif not self._is_busy and deadlines.is_idle_expired(now):
             self._close()
@@ -296,26 +314,6 @@ class HttpConnection(asyncio.Protocol):
         if not self._is_advancing:
             # In a task's context the next request would see the context variables of the last one.
             self.serving.loop.call_soon(self._advance, context=self.serving.context)
-
-    def _fail(self, error: ProtocolError) -> None:
-        """Nothing more is taken in; `error` is answered when all that came before it is."""
-        exchange = self._receiving
-        error.request = error.request if exchange is None else exchange.scope
-        if exchange is None:
-            last = self._queue[-1] if self._queue else self._current
-            if last is not None and not last.keep_alive:
-                return  # It was the last request anyway: what follows it is none of ours.
-        elif self._queue:
-            self._queue.pop()
-        elif exchange is not self._current:
-            self._linger()  # It is answered already, only its body was still skipped.
-            return
-        elif exchange.is_head_sent:
-            self.break_off()
-            return
-        else:
-            self._drop_current()
-        self._end_input(error)
 
     def _end_input(self, finale: ProtocolError | Successor) -> None:
         self._takes_input = False

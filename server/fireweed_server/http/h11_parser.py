@@ -66,6 +66,10 @@ class H11Parser:
             self.is_mid_head = False
             self._sink.on_error(error)
 
+    def close(self) -> None:
+        """Let go of what refers back here."""
+        del self._sink
+
     # Heads...
 
     def _take_head(self, data: bytes) -> bytes:

@@ -58,3 +58,6 @@ class RequestParser(Protocol):
 
     def feed(self, data: bytes) -> None:
         """Take what has arrived next."""
+
+    def close(self) -> None:
+        """Let go of the sink: nothing comes any more."""
