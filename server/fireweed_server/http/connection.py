@@ -96,7 +96,8 @@ class HttpConnection(asyncio.Protocol):
             if self._is_changing:
                 self._unfed = bytes(self._unfed) + data
             return
-        if self._unfed or len(data) > FEED_SIZE:
+        exchange = self._receiving
+        if self._unfed or (len(data) > FEED_SIZE and (exchange is None or not exchange.awaits(len(data)))):
             self._unfed = memoryview(bytes(self._unfed) + data)
         else:
             self._parser.feed(data)

@@ -91,6 +91,11 @@ class Exchange(ResponseState):
         """Whether the client may be waited for to send more of the body: it was not told to wait itself."""
         return self.body is not None and not self.body.awaits_continue
 
+    def awaits(self, size: int) -> bool:
+        """Whether the next `size` bytes to arrive all belong to its body: no head, no chunk begins in them."""
+        # PERF: a fifth of an upload's cost was to feed it in pieces (benchmarks/server, scenario upload).
+        return self.body is not None and not self.is_complete and size <= self.body.missing
+
     async def run(self, app: ASGIApp) -> None:
         """Call the application and see to it that the request ends with a response or a closed connection."""
         try:

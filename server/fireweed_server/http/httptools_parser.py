@@ -55,7 +55,7 @@ class HttptoolsParser:
         self.is_mid_head = False
 
     def feed(self, data: bytes) -> None:
-        """Take what has arrived next, at most FEED_SIZE bytes."""
+        """Take what has arrived next, at most FEED_SIZE bytes or the next ones of a body."""
         while not self._has_ended:
             self._has_finished = False
             try:

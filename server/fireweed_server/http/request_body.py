@@ -40,6 +40,11 @@ class RequestBody:
         """Whether there is something to tell the application: bytes, or that there are no more."""
         return self.buffered > 0 or self.is_complete
 
+    @property
+    def missing(self) -> int:
+        """How many bytes are still to arrive, where the length was announced; otherwise 0."""
+        return 0 if self._length is None else self._length - self.received
+
     def add(self, data: bytes) -> None:
         """A part has arrived."""
         self._check_size(self.received + len(data))

@@ -6,7 +6,10 @@ from fireweed_server.asgi import RawHeaders
 from fireweed_server.errors import ProtocolError
 
 FEED_SIZE: Final = 16384
-"""The most bytes given to a parser at once: how exactly the limits hold, for llhttp does not tell how far it got."""
+"""The most bytes given to a parser at once, unless all of them are a body's, whose length was announced.
+
+So exactly do the limits hold, for llhttp does not tell how far it got.
+"""
 
 METHODS: Final = {
     method: method.decode("ascii")

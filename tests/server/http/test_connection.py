@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fireweed_server.asgi import Message, Receive, Scope, Send
+from fireweed_server.asgi import ASGIApp, Message, Receive, Scope, Send
 from fireweed_server.http.connection import MAX_QUEUED
 from fireweed_server.http.sink import FEED_SIZE
 from kit.http_client import FakeClient
@@ -294,6 +294,23 @@ async def test_skips_a_small_body_that_nobody_read(packets: int) -> None:
 
     client.feed(request, size=len(request) // packets)
     client.feed(build_request(target="/next"))
+    await client.settle()
+
+    assert [response.body for response in client.take_responses()] == [b"/", b"/next"]
+
+
+@pytest.mark.parametrize("http", ["httptools", "h11"])
+@pytest.mark.parametrize("app", [say_path, read_and_say_path], ids=["unread", "read"])
+@pytest.mark.parametrize("first", [100, FEED_SIZE + 1, 3 * FEED_SIZE])
+async def test_finds_the_request_behind_a_body_however_large_the_packets_are(
+    app: ASGIApp, http: str, first: int
+) -> None:
+    client = FakeClient(app, http=http)
+    head = build_request("POST", headers=[("Content-Length", str(3 * FEED_SIZE))])
+
+    client.feed(head + b"x" * first)
+    await client.settle()
+    client.feed(b"x" * (3 * FEED_SIZE - first) + build_request(target="/next"))
     await client.settle()
 
     assert [response.body for response in client.take_responses()] == [b"/", b"/next"]
