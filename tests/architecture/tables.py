@@ -124,6 +124,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "typing_extensions": ("fireweed", "fireweed_server"),
     "uvloop": ("fireweed.testclient.backend", "fireweed_server.loops"),
     "watchfiles": ("fireweed_server.supervisor.watching",),
+    "websockets": ("fireweed_server.websocket.masking",),
     "wsproto": ("fireweed_server.websocket",),
     "yaml": ("fireweed.schemas",),
 }

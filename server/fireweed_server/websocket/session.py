@@ -23,6 +23,7 @@ from wsproto.frame_protocol import CloseReason
 from fireweed_server.asgi import Message
 from fireweed_server.websocket.deflate import DeflateParameters
 from fireweed_server.websocket.extensions import MessageLimit, PerMessageDeflate
+from fireweed_server.websocket.masking import choose_unmask
 
 # Deflated bytes are inflated in pieces of this many, each to at most a thousand times as many.
 _DEFLATED_PIECE: Final = 4096
@@ -34,9 +35,12 @@ _LEAST_DEFLATED: Final = 64
 # The first byte of an unfragmented frame; the mask bit of the second.
 _TEXT, _BINARY = 0x81, 0x82
 _MASKED: Final = 0x80
-_SHORT_KINDS: Final = {_TEXT: "text", _BINARY: "bytes"}
-_MAX_SHORT: Final = 65535
+_KINDS: Final = {_TEXT: "text", _BINARY: "bytes"}
 _DEFLATED: Final = 0x40
+# The greatest payload taken apart here; of a larger one wsproto takes what there is of it, piece by piece.
+_MAX_WHOLE: Final = 1_048_576
+
+_unmask: Final = choose_unmask()
 
 _FAILURES: Final = {1007: "the text is not UTF-8 or the data not deflated", 1009: "the message is too big"}
 
@@ -85,10 +89,12 @@ class WebSocketSession:
         "_connection",
         "_data",
         "_deflate",
+        "_held",
         "_is_close_sent",
         "_is_idle",
         "_limit",
-        "_max_short",
+        "_max_whole",
+        "_missing",
         "_parts",
         "_piece",
         "_position",
@@ -101,11 +107,14 @@ class WebSocketSession:
         self._deflate = None if deflate is None else PerMessageDeflate(deflate, max_message_size)
         self._limit = MessageLimit(max_message_size) if self._deflate is None else self._deflate
         self._connection = Connection(ConnectionType.SERVER, [self._limit])
-        self._max_short = min(max_message_size, _MAX_SHORT)
+        self._max_whole = min(max_message_size, _MAX_WHOLE)
         self._piece = _LARGEST_PIECE if self._deflate is None else _DEFLATED_PIECE
         # What has arrived, and how much of it is taken apart or with wsproto.
         self._data = b""
         self._position = 0
+        # The beginning of a frame, held back until the missing bytes have arrived.
+        self._held: list[bytes] = []
+        self._missing = 0
         self._is_idle = True
         self._parts = _Parts()
         self._is_close_sent = False
@@ -127,33 +136,23 @@ class WebSocketSession:
 
     def receive_data(self, data: bytes) -> None:
         """Take what has arrived next."""
+        if self._held:
+            self._held.append(data)
+            self._missing -= len(data)
+            if self._missing > 0:
+                return
+            data = b"".join(self._held)
+            self._held.clear()
         self._data = self._data[self._position :] + data if self.has_unread else data
         self._position = 0
 
     def find_message(self) -> Message | None:
         """The next message of the client, as `websocket.receive`; None if it is not there or will not come."""
-        if self._is_idle and self.ending is None and (message := self._find_short()) is not None:
-            return message
-        connection = self._connection
-        while self.ending is None:
-            event = next(connection.events(), None)
-            if isinstance(event, (TextMessage, BytesMessage)):
-                if (message := self._add_part(event)) is not None:
-                    return message
-            elif isinstance(event, Ping):
-                if connection.state is ConnectionState.OPEN:
-                    self.output += connection.send(event.response())
-            elif isinstance(event, CloseConnection):
-                self._end(event)
-            elif event is None:
-                if not self.has_unread:
-                    self._is_idle = self._limit.is_idle
-                    return None
-                start, self._position = self._position, self._position + self._piece
-                connection.receive_data(self._data[start : self._position])
-                self._is_idle = False
-        self._data = b""
-        return None
+        if self._is_idle and self.ending is None:
+            message = self._find_whole()
+            if message is not None or self._held:
+                return message
+        return self._find_by_wsproto()
 
     def take_output(self) -> bytes:
         """The answers to what was taken apart since the last time."""
@@ -187,32 +186,64 @@ class WebSocketSession:
         wire_code = CloseReason.NO_STATUS_RCVD if code == CloseReason.NO_STATUS_RCVD else code
         return bytes(self._connection.send(CloseConnection(wire_code, reason)))
 
-    def _find_short(self) -> Message | None:
-        """The next message if it is one frame, short, uncompressed and there as a whole; the rest is for wsproto.
+    def _find_whole(self) -> Message | None:
+        """The next message if it is one frame, uncompressed and not too large; the rest is for wsproto.
 
         Only while wsproto holds nothing: no part of a frame, no part of a message.
         """
-        # PERF: a third of what wsproto takes for such a frame (benchmarks/micro/websocket_connection.py).
-        data, start = self._data, self._position
-        if len(data) < start + 6 or (key := _SHORT_KINDS.get(data[start])) is None:
+        # PERF: a third of what wsproto takes for a short frame, less for a long one
+        # (benchmarks/micro/websocket_connection.py).
+        data, first = self._data, self._position
+        if len(data) < first + 6 or (key := _KINDS.get(data[first])) is None:
             return None
-        size, start = data[start + 1] - _MASKED, start + 2
-        if size == 126:
-            size, start = int.from_bytes(data[start : start + 2], "big"), start + 2
-            if size < 126:
+        size, start = data[first + 1] - _MASKED, first + 2
+        if size > 125:
+            start += 2 if size == 126 else 8
+            least = 126 if size == 126 else 65536
+            size = int.from_bytes(data[first + 2 : start], "big")
+            if size < least or len(data) < start:
                 return None
-        elif size > 126:
-            return None
         end = start + 4 + size
-        if not 0 < size <= self._max_short or len(data) < end:
+        if not 0 < size <= self._max_whole:
             return None
-        payload = _unmask(data[start : start + 4], data[start + 4 : end])
+        if len(data) < end:
+            self._hold(first, end)
+            return None
+        payload = _unmask(data[start + 4 : end], data[start : start + 4])
         try:
             message = {"type": "websocket.receive", key: payload.decode() if key == "text" else payload}
         except UnicodeDecodeError:
             return None
         self._position = end
         return message
+
+    def _hold(self, first: int, end: int) -> None:
+        """Wait for the rest of a frame, which is then joined once, however many packets it comes in."""
+        self._held = [self._data[first:]]
+        self._missing = end - len(self._data)
+        self._data, self._position = b"", 0
+
+    def _find_by_wsproto(self) -> Message | None:
+        connection = self._connection
+        while self.ending is None:
+            event = next(connection.events(), None)
+            if isinstance(event, (TextMessage, BytesMessage)):
+                if (message := self._add_part(event)) is not None:
+                    return message
+            elif isinstance(event, Ping):
+                if connection.state is ConnectionState.OPEN:
+                    self.output += connection.send(event.response())
+            elif isinstance(event, CloseConnection):
+                self._end(event)
+            elif event is None:
+                if not self.has_unread:
+                    self._is_idle = self._limit.is_idle
+                    return None
+                start, self._position = self._position, self._position + self._piece
+                connection.receive_data(self._data[start : self._position])
+                self._is_idle = False
+        self._data = b""
+        return None
 
     def _add_part(self, event: TextMessage | BytesMessage) -> Message | None:
         key = "text" if isinstance(event, TextMessage) else "bytes"
@@ -227,10 +258,3 @@ class WebSocketSession:
         code = int(event.code)
         reason = _FAILURES.get(code, "the frames are invalid") if self.has_failed else event.reason
         self.ending = Ending(code, reason or "")
-
-
-def _unmask(key: bytes, payload: bytes) -> bytes:
-    # RFC 6455 §5.3
-    size = len(payload)
-    mask = (key * (size // 4 + 1))[:size]
-    return (int.from_bytes(payload, "big") ^ int.from_bytes(mask, "big")).to_bytes(size, "big")
