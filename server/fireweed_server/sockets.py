@@ -57,6 +57,10 @@ def _find_places(settings: Settings) -> tuple[Place, ...]:
     return (TcpPlace(settings.host, settings.port),)
 
 
+# With port 0: what the system finds free for one address another process may have at the next one.
+_ATTEMPTS = 10
+
+
 class _Binding:
     """The sockets bound so far; `stack` gets what closes them."""
 
@@ -83,23 +87,41 @@ class _Binding:
 
     def _bind_tcp(self, host: str, port: int) -> None:
         """Bind every address of `host`; an address family that this machine does not have is left out."""
+        addresses = _resolve(host, port)
+        if port:  # `::` may have taken 0.0.0.0 with it, or a name may stand for both
+            addresses = [(family, address) for family, address in addresses if (address, port) not in self._taken]
+            self._taken.update((address, port) for _, address in addresses)
+        for attempts_left in reversed(range(1 if port else _ATTEMPTS)):
+            with contextlib.ExitStack() as stack:
+                try:
+                    sockets = self._bind_addresses(stack, host, addresses, port)
+                except BindError as error:
+                    cause = error.__cause__
+                    if attempts_left and isinstance(cause, OSError) and cause.errno == errno.EADDRINUSE:
+                        continue
+                    raise
+                self._stack.push(stack.pop_all())
+                self.sockets += sockets
+                return
+
+    def _bind_addresses(
+        self, stack: contextlib.ExitStack, host: str, addresses: list[tuple[socket.AddressFamily, str]], port: int
+    ) -> list[socket.socket]:
+        sockets: list[socket.socket] = []
         unavailable: OSError | None = None
-        bound: socket.socket | None = None
-        for family, address in _resolve(host, port):
+        for family, address in addresses:
             # With port 0 the system chooses for the first address, and the others follow it.
-            actual_port = port if bound is None else bound.getsockname()[1]
-            if port and (address, port) in self._taken:  # `::` has taken 0.0.0.0 with it, or a name stands for both
-                continue
+            actual_port = sockets[0].getsockname()[1] if sockets else port
+            target = address, actual_port
             try:
-                bound = self._add(_bound_tcp(family, (address, actual_port), reuse_port=self._settings.reuse_port))
+                sockets.append(stack.enter_context(_bound_tcp(family, target, reuse_port=self._settings.reuse_port)))
             except OSError as error:
                 if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                     raise BindError(describe_bind_failure(f"{address} port {actual_port}", error)) from error
                 unavailable = error
-            else:
-                self._taken.add((address, port))
-        if bound is None and unavailable is not None:
+        if not sockets and unavailable is not None:
             raise BindError(describe_bind_failure(f"{host} port {port}", unavailable)) from unavailable
+        return sockets
 
     def _bind_systemd(self, name: str | None) -> None:
         descriptors = find_activated_descriptors(os.environ, name)

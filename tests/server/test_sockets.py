@@ -1,9 +1,11 @@
 """Binding: what can be listened on, and what is said when it cannot."""
 
 import contextlib
+import errno
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,6 +65,26 @@ def test_all_interfaces_means_both_families() -> None:
 
     with bound_listeners(Settings(host="::", port=0)) as listeners:
         assert {listener.socket.family for listener in listeners} == families
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::"])
+def test_chooses_another_free_port_when_one_address_has_lost_it(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused: list[int] = []
+
+    class UnluckySocket(socket.socket):
+        def bind(self, address: Any) -> None:
+            if self.family == socket.AF_INET and len(refused) < 3:
+                refused.append(address[1])
+                raise OSError(errno.EADDRINUSE, "Address already in use")
+            super().bind(address)
+
+    monkeypatch.setattr(socket, "socket", UnluckySocket)
+
+    with bound_listeners(Settings(host=host, port=0)) as listeners:
+        ports = {listener.socket.getsockname()[1] for listener in listeners}
+
+    assert len(refused) == 3
+    assert len(ports) == 1
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::"])
