@@ -67,7 +67,7 @@ async def run(app: ASGIApp) -> tuple[AsgiRecorder, str]:
 
 
 @given(SCRIPTS, st.integers(1, 3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 async def test_layers_that_pass_on_change_nothing(script: list[str], layers: int) -> None:
     app: ASGIApp = Scripted(script)
     bare, bare_error = await run(app)
@@ -81,7 +81,7 @@ async def test_layers_that_pass_on_change_nothing(script: list[str], layers: int
 
 
 @given(SCRIPTS, st.integers(1, 3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 async def test_layers_that_iterate_again_keep_the_body(script: list[str], layers: int) -> None:
     app: ASGIApp = Scripted(script)
     bare, bare_error = await run(app)

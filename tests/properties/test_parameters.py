@@ -126,7 +126,7 @@ def build_app(declared: Sequence[Declared], received: dict[str, Any]) -> Firewee
     return app
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 async def test_every_request_is_answered_or_refused(data: st.DataObject) -> None:
     declared = data.draw(declarations())
