@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from typing import cast
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from kit.coroutines import LoopFactory, run_coroutine
 from kit.leaks import changed_context_variables, leaked_threads
 
-# A busy machine makes an example slow, not wrong.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the time out of property tests: a busy machine makes an example slow, not wrong."""
+    if config.pluginmanager.hasplugin("hypothesispytest"):  # programs of other packages are tested without it
+        from hypothesis import HealthCheck, settings
+
+        settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("untimed")
 
 
 @pytest.hookimpl(tryfirst=True)
