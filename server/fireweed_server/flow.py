@@ -15,6 +15,9 @@ class Waiters:
     def __init__(self) -> None:
         self._futures: list[asyncio.Future[None]] = []
 
+    def __len__(self) -> int:
+        return len(self._futures)
+
     def wait(self) -> asyncio.Future[None]:
         """What to await: it is done with the next `wake`."""
         if self._futures:  # of those who gave up meanwhile nothing shall stay
