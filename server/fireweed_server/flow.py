@@ -3,14 +3,46 @@
 import asyncio
 
 
+class Waiters:
+    """Tasks that wait for something to change: each time they are woken, they look again.
+
+    Who is cancelled takes nobody along, and one wake is for all who wait by then.
+    """
+
+    # PERF: for one waiter an asyncio.Event, made and set, takes 1.5 us more (benchmarks/server, scenario echo-64).
+    __slots__ = ("_futures",)
+
+    def __init__(self) -> None:
+        self._futures: list[asyncio.Future[None]] = []
+
+    def __len__(self) -> int:
+        return len(self._futures)
+
+    def wait(self) -> asyncio.Future[None]:
+        """What to await: it is done with the next `wake`."""
+        if self._futures:  # of those who gave up meanwhile nothing shall stay
+            self._futures = [future for future in self._futures if not future.done()]
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._futures.append(future)
+        return future
+
+    def wake(self) -> None:
+        """Have all who wait look again."""
+        if self._futures:
+            futures, self._futures = self._futures, []
+            for future in futures:
+                if not future.done():
+                    future.set_result(None)
+
+
 class WriteFlow:
     """Whether the transport takes more. A connection forwards `pause_writing` and `resume_writing` to it."""
 
-    __slots__ = ("_resumed", "is_paused")
+    __slots__ = ("_waiters", "is_paused")
 
     def __init__(self) -> None:
         self.is_paused = False
-        self._resumed: asyncio.Event | None = None
+        self._waiters = Waiters()
 
     def pause(self) -> None:
         """The transport holds more than its high water mark."""
@@ -19,16 +51,12 @@ class WriteFlow:
     def resume(self) -> None:
         """The transport takes more, or is gone and holds nobody up any longer."""
         self.is_paused = False
-        if self._resumed is not None:
-            self._resumed.set()
-            self._resumed = None
+        self._waiters.wake()
 
     async def drain(self) -> None:
         """Wait until the transport takes more."""
         while self.is_paused:
-            if self._resumed is None:
-                self._resumed = asyncio.Event()
-            await self._resumed.wait()
+            await self._waiters.wait()
 
 
 class WriteDeadline:

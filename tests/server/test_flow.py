@@ -1,6 +1,6 @@
 import asyncio
 
-from fireweed_server.flow import WriteDeadline, WriteFlow
+from fireweed_server.flow import Waiters, WriteDeadline, WriteFlow
 
 
 async def test_does_not_wait_while_there_is_room() -> None:
@@ -49,3 +49,23 @@ def test_a_client_that_takes_a_little_has_time_again() -> None:
     asked = [deadline.is_expired(now, unsent) for now, unsent in ((1, 10), (6, 9), (11, 9), (12, 9))]
 
     assert asked == [False, False, False, True]
+
+
+async def test_a_waiter_that_is_cancelled_takes_nobody_along() -> None:
+    waiters = Waiters()
+    tasks = [asyncio.ensure_future(waiters.wait()) for _ in range(2)]
+
+    tasks[0].cancel()
+    waiters.wake()
+
+    await tasks[1]
+    assert tasks[0].cancelled()
+
+
+async def test_keeps_nothing_of_those_who_gave_up() -> None:
+    waiters = Waiters()
+
+    for _ in range(100):
+        waiters.wait().cancel()
+
+    assert len(waiters) == 1

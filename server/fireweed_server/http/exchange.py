@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from fireweed_server.asgi import ASGIApp, HTTPScope, Message
 from fireweed_server.errors import ClientDisconnectedError, MessageOrderError, is_disconnect
-from fireweed_server.flow import WriteFlow
+from fireweed_server.flow import Waiters, WriteFlow
 from fireweed_server.http.request_body import RequestBody
 from fireweed_server.request_ids import find_request_id
 from fireweed_server.serving import Serving
@@ -55,10 +55,10 @@ class Exchange(ResponseState):
 
     # PERF: one object, not one for each direction (benchmarks/micro/http_connection.py).
     __slots__ = (
-        "_changed",
         "_channel",
         "_has_eof",
         "_is_body_delivered",
+        "_waiters",
         "body",
         "is_disconnected",
         "started_at",
@@ -76,7 +76,7 @@ class Exchange(ResponseState):
         self.started_at = 0.0
         self.is_disconnected = self._is_body_delivered = self._has_eof = False
         self._channel = channel
-        self._changed: asyncio.Event | None = None
+        self._waiters: Waiters | None = None
 
     @property
     def is_over(self) -> bool:
@@ -143,7 +143,7 @@ class Exchange(ResponseState):
                 self._send_last(message.get("body", b""))
         elif kind == "http.response.start":
             self.start(message["status"], message.get("headers", ()))
-            if self._changed is not None:
+            if self._waiters is not None:
                 self.wake()
             if not self.has_length:
                 # Only a stream waits between its head and its body, so only its head goes out by itself. One that has a
@@ -217,9 +217,8 @@ class Exchange(ResponseState):
 
     def wake(self) -> None:
         """Something that `receive` may wait for has changed."""
-        if self._changed is not None:
-            self._changed.set()
-            self._changed = None
+        if self._waiters is not None:
+            self._waiters.wake()
 
     def disconnect(self) -> None:
         """The client has gone: `receive` says so and `send` raises."""
@@ -238,9 +237,9 @@ class Exchange(ResponseState):
             recorder.record(self.scope, self.status, self.body_size, time.perf_counter() - self.started_at)
 
     async def _wait_change(self) -> None:
-        if self._changed is None:
-            self._changed = asyncio.Event()
-        await self._changed.wait()
+        if self._waiters is None:
+            self._waiters = Waiters()
+        await self._waiters.wait()
 
     # Where errors end...
 

@@ -23,7 +23,7 @@ from typing import Any, Final, Protocol, cast
 
 from fireweed_server.asgi import ASGIApp, HTTPScope, Message
 from fireweed_server.errors import ClientDisconnectedError, MessageOrderError, is_disconnect
-from fireweed_server.flow import WriteFlow
+from fireweed_server.flow import Waiters, WriteFlow
 from fireweed_server.request_ids import find_request_id
 from fireweed_server.serving import Serving
 from fireweed_server.websocket.handshake import Handshake, build_websocket_scope, encode_acceptance
@@ -80,7 +80,6 @@ class WebSocketExchange:
 
     __slots__ = (
         "_bytes_sent",
-        "_changed",
         "_channel",
         "_denial",
         "_disconnect",
@@ -88,6 +87,7 @@ class WebSocketExchange:
         "_is_connect_delivered",
         "_messages",
         "_started_at",
+        "_waiters",
         "buffered",
         "request",
         "scope",
@@ -107,7 +107,7 @@ class WebSocketExchange:
         self._messages: deque[Message] = deque()
         self._disconnect: Message | None = None
         self._is_connect_delivered = False
-        self._changed: asyncio.Event | None = None
+        self._waiters = Waiters()
         self._bytes_sent = 0
         self._started_at = time.perf_counter()
 
@@ -147,9 +147,7 @@ class WebSocketExchange:
                     break
             if self._disconnect is not None:
                 return dict(self._disconnect)
-            if self._changed is None:
-                self._changed = asyncio.Event()
-            await self._changed.wait()
+            await self._waiters.wait()
         message = self._messages.popleft()
         self.buffered -= _measure(message)
         return message
@@ -226,7 +224,7 @@ class WebSocketExchange:
         """A message of the client has arrived."""
         self._messages.append(message)
         self.buffered += _measure(message)
-        self._wake()
+        self._waiters.wake()
 
     def disconnect(self, code: int, reason: str) -> None:
         """The connection is closed: `receive` says so after the messages that came before, and `send` raises."""
@@ -236,12 +234,7 @@ class WebSocketExchange:
         self.state = State.CLOSED
         if self._disconnect is None:
             self._disconnect = {"type": "websocket.disconnect", "code": code, "reason": reason}
-        self._wake()
-
-    def _wake(self) -> None:
-        if self._changed is not None:
-            self._changed.set()
-            self._changed = None
+        self._waiters.wake()
 
     def _record(self, status: int, body_size: int) -> None:
         recorder = self._channel.serving.recorder
