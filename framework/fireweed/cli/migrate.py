@@ -27,6 +27,11 @@ def build_migrate_command() -> click.Command:
         ),
         params=[
             click.Argument(["paths"], nargs=-1, type=click.Path(exists=True, path_type=Path)),
+            click.Option(
+                ["--rename", "renames"],
+                is_flag=True,
+                help="Call the names that are others with Fireweed as it does, such as FastAPI, where that is safe.",
+            ),
             click.Option(["--write"], is_flag=True, help="Write the files."),
             click.Option(["--check"], is_flag=True, help="Exit with status 1 if a file would change."),
         ],
@@ -44,12 +49,12 @@ class _MovedFile:
         return self.migration.text != self.file.text
 
 
-def _migrate(paths: tuple[Path, ...], write: bool, check: bool) -> int:
+def _migrate(paths: tuple[Path, ...], renames: bool, write: bool, check: bool) -> int:
     if write and check:
         raise click.UsageError("--write writes and --check does not: give one of them.")
     paths = paths or (Path(),)
     unreadable: list[FileFinding] = []
-    moved = list(_move_all(find_modules(paths), unreadable))
+    moved = list(_move_all(find_modules(paths), unreadable, renames=renames))
     changed = [one for one in moved if one.is_changed]
     for one in changed:
         if write:
@@ -61,11 +66,11 @@ def _migrate(paths: tuple[Path, ...], write: bool, check: bool) -> int:
     return 1 if unreadable or (check and changed) else 0
 
 
-def _move_all(paths: Iterable[Path], unreadable: list[FileFinding]) -> Iterator[_MovedFile]:
+def _move_all(paths: Iterable[Path], unreadable: list[FileFinding], *, renames: bool) -> Iterator[_MovedFile]:
     for path in paths:
         try:
             file = read_module(path)
-            yield _MovedFile(file, migrate_text(file.text))
+            yield _MovedFile(file, migrate_text(file.text, renames=renames))
         except (SyntaxError, ValueError, OSError) as error:
             line = (error.lineno if isinstance(error, SyntaxError) else None) or 1
             unreadable.append(FileFinding(str(path), Finding(line, f"This cannot be read, and is left: {error}")))

@@ -20,28 +20,27 @@ _ONLY_COMMENT: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:[\r\n]|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class MovedName:
-    """A name of a statement: `module` is where it is taken from afterwards, as `name`, and called `local` here."""
+    """A name of a statement, the module that it is taken from afterwards, and the text that it then has there."""
 
     alias: ast.alias
     module: str
-    name: str
+    text: str
 
     @property
-    def text(self) -> str:
-        """The name as the statement has it afterwards."""
-        local = self.alias.asname or self.alias.name
-        # `as` with the same name says that the name is exported: it stays.
-        return self.name if self.name == local and not self.alias.asname else f"{self.name} as {local}"
-
-    @property
-    def is_renamed(self) -> bool:
-        return self.name != self.alias.name
+    def is_changed(self) -> bool:
+        return self.text.partition(" as ")[0] != self.alias.name
 
 
-def move_name(theirs: str, alias: ast.alias, home: Home | None) -> MovedName:
-    """A name and its new place; without one it stays where it is."""
+def move_name(theirs: str, alias: ast.alias, home: Home | None, *, is_renamed: bool = False) -> MovedName:
+    """A name and its new place; without one it stays where it is.
+
+    The module goes on calling it as it did, unless `is_renamed`.
+    """
     place = Home(theirs, alias.name) if home is None else home.split()
-    return MovedName(alias, place.module, place.name)
+    local = alias.asname or (place.name if is_renamed else alias.name)
+    # `as` with the same name says that the name is exported: it stays.
+    is_plain = local == place.name and alias.asname is None
+    return MovedName(alias, place.module, place.name if is_plain else f"{place.name} as {local}")
 
 
 def edit_from_import(source: Source, node: ast.ImportFrom, names: Sequence[MovedName]) -> Iterator[Edit]:
@@ -55,7 +54,7 @@ def edit_from_import(source: Source, node: ast.ImportFrom, names: Sequence[Moved
     if stays != node.module:
         yield _edit_module(source, node, stays)
     for name in names:
-        if name.module == stays and name.is_renamed:
+        if name.module == stays and name.is_changed:
             yield Edit(source.find_start(name.alias), source.find_end(name.alias), name.text)
     if leaving:
         yield from (Edit(start, end, "") for start, end, _ in filter(None, lines))

@@ -10,6 +10,7 @@ from fireweed.migration.defaults import find_other_defaults
 from fireweed.migration.findings import Finding, describe_missing
 from fireweed.migration.from_imports import edit_from_import, edit_star_import, move_name
 from fireweed.migration.homes import ROOTS, Home, find_chain, find_home, find_module
+from fireweed.migration.renaming import find_renamed_uses
 from fireweed.migration.scopes import Binding, Names
 from fireweed.migration.source import Edit, Source, apply_edits
 from fireweed.migration.uses import move_modules, read_chain
@@ -26,24 +27,26 @@ class Migration:
     names: frozenset[str] = frozenset()  # those of ours that are imported or used afterwards
 
 
-def migrate_text(text: str) -> Migration:
+def migrate_text(text: str, *, renames: bool = False) -> Migration:
     """Rewrite the imports of `fastapi` and `starlette` in a module, and the dotted names that begin with them.
 
-    What is in the module already stays byte for byte: comments, line ends, layout. A second time changes nothing.
+    All else stays byte for byte: comments, line ends, layout. A second time changes nothing. Names that Fireweed calls
+    otherwise are imported `as` what the module calls them; with `renames`, it calls them as Fireweed does.
 
     Raises:
         SyntaxError: the text is no Python, or none of this version.
     """
     if not any(root in text for root in ROOTS):
         return Migration(text)
-    rewriting = _Rewriting(Source(text))
+    rewriting = _Rewriting(Source(text), renames=renames)
     rewriting.run()
     return Migration(apply_edits(text, rewriting.edits), sorted(set(rewriting.findings)), frozenset(rewriting.ours))
 
 
 class _Rewriting:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, renames: bool) -> None:
         self.source = source
+        self._renames = renames
         self.edits: list[Edit] = []
         self.findings: list[Finding] = []
         self.ours: set[str] = set()
@@ -79,12 +82,20 @@ class _Rewriting:
         names = []
         for alias in node.names:
             home = None if alias in texts else find_home(theirs, alias.name)
-            names.append(move_name(theirs, alias, home))
+            names.append(move_name(theirs, alias, home, is_renamed=self._rename(alias, home)))
             if home is not None:
                 self._note_move(node, alias, home)
             elif alias not in texts:
                 self.findings.append(Finding(alias.lineno, describe_missing(f"{theirs}.{alias.name}")))
         self.edits += edit_from_import(self.source, node, names)
+
+    def _rename(self, alias: ast.alias, home: Home | None) -> bool:
+        """Whether the module calls a name as Fireweed does from now on."""
+        if not self._renames or home is None or home.name in {"", alias.name}:
+            return False
+        edits = find_renamed_uses(self.source, self._names, alias, home)
+        self.edits += edits or []
+        return edits is not None
 
     def _move_star_import(self, node: ast.ImportFrom, theirs: str) -> None:
         ours = find_module(theirs)

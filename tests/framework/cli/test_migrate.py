@@ -44,6 +44,12 @@ def test_writes(fw_migrate: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert (capsys.readouterr()) == ("", "1 file changed.\n")
 
 
+def test_renames_when_asked(fw_migrate: Run) -> None:
+    fw_migrate("--rename", "--write")
+
+    assert Path("program.py").read_text("utf-8") == MOVED.replace(" as FastAPI", "").replace("FastAPI(", "Fireweed(")
+
+
 def test_check_fails_until_it_is_written(fw_migrate: Run) -> None:
     statuses = [fw_migrate("--check"), fw_migrate("--write"), fw_migrate("--check")]
 

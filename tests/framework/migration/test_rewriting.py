@@ -285,3 +285,31 @@ def test_result_is_python_with_the_same_local_names() -> None:
 def _list_local(text: str) -> set[str]:
     imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
     return {(alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names}
+
+
+# Calling names as Fireweed does
+
+
+def test_renames_the_uses() -> None:
+    text = "from fastapi import FastAPI, Query\napp = FastAPI()\ndef f(app: 'FastAPI', q=Query()) -> FastAPI: ...\n"
+
+    assert migrate_text(text, renames=True).text == (
+        "from fireweed import Fireweed, Query\napp = Fireweed()\ndef f(app: 'Fireweed', q=Query()) -> Fireweed: ...\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "Fireweed = 1\n",
+        "def f(Fireweed): ...\n",
+        "__all__ = ['FastAPI']\n",
+        "if not FastAPI:\n    FastAPI = 1\n",
+        "from fastapi import FastAPI\n",
+    ],
+    ids=["taken", "taken within", "string", "bound again", "imported again"],
+)
+def test_keeps_a_name_whose_change_is_not_safe(rest: str) -> None:
+    text = f"from fastapi import FastAPI\n{rest}"
+
+    assert migrate_text(text, renames=True).text == migrate_text(text).text
