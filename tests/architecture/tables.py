@@ -137,6 +137,9 @@ MAX_FUNCTION_LINES = 60
 MAX_FACE_LINES: dict[str, int] = {"fireweed": 120}
 DEFAULT_MAX_FACE_LINES = 60
 
+# Faces that load a name when it is asked for (PEP 562).
+LATE_FACES = frozenset({"fireweed"})
+
 FORBIDDEN_WORDS = frozenset({"common", "helper", "helpers", "impl", "manager", "managers", "misc", "util", "utils"})
 
 # Modules that programs import under such a name.

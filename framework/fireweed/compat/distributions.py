@@ -28,7 +28,7 @@ class CompatDistribution(importlib.metadata.Distribution):
         return PurePath(path)
 
 
-def find_distributions(context: importlib.metadata.DistributionFinder.Context) -> Iterable[CompatDistribution]:
+def find_distributions(name: str | None) -> Iterable[CompatDistribution]:
     """The distributions that a search asks for; all of them if it names none."""
-    wanted = VERSIONS if context.name is None else [name for name in VERSIONS if name == context.name.lower()]
-    return [CompatDistribution(name) for name in wanted]
+    wanted = VERSIONS if name is None else [known for known in VERSIONS if known == name.lower()]
+    return [CompatDistribution(known) for known in wanted]

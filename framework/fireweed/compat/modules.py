@@ -10,7 +10,7 @@ import importlib.metadata
 import importlib.util
 import opcode
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.abc import Loader
 from types import ModuleType
 from typing import Any, Final
@@ -20,20 +20,14 @@ from fireweed.compat.tables import MODULES, NAMES, VERSIONS
 _IMPORT_FROM: Final = opcode.opmap["IMPORT_FROM"]
 
 
-class CompatFinder:
-    """Finds what `MODULES` has (a meta path finder, PEP 451)."""
-
-    @classmethod
-    def find_spec(
-        cls, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """The spec of a module of the tables; None for others, and where Fireweed does not have it."""
-        source = MODULES.get(name)
-        if source is None or (found := importlib.util.find_spec(source)) is None:
-            return None
-        spec = importlib.machinery.ModuleSpec(name, CompatLoader(), origin=found.origin, is_package=_is_package(name))
-        spec.has_location = found.has_location
-        return spec
+def find_spec(name: str) -> importlib.machinery.ModuleSpec | None:
+    """The spec of a module of the tables; None for others, and where Fireweed does not have it."""
+    source = MODULES.get(name)
+    if source is None or (found := importlib.util.find_spec(source)) is None:
+        return None
+    spec = importlib.machinery.ModuleSpec(name, CompatLoader(), origin=found.origin, is_package=_is_package(name))
+    spec.has_location = found.has_location
+    return spec
 
 
 class CompatLoader(Loader):
@@ -62,9 +56,10 @@ class CompatLoader(Loader):
 
 def _list_public(source: ModuleType) -> dict[str, Any]:
     """What a module has, without its submodules: they have names of their own here."""
+    late = {name: getattr(source, name) for name in getattr(source, "__all__", ())}  # those loaded when asked for
     return {
         name: value
-        for name, value in vars(source).items()
+        for name, value in {**vars(source), **late}.items()
         if not name.startswith("__") and not isinstance(value, ModuleType)
     }
 
