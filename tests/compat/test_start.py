@@ -13,7 +13,10 @@ from fireweed.compat import installation, tables
 from fireweed.compat.__main__ import main
 from fireweed.compat.start import disable, enable
 
-LISTING = "import sys; before = set(sys.modules); {}; import json; print(json.dumps(sorted(set(sys.modules) - before)))"
+LISTING = (
+    "import sys; before = set(sys.modules); {}; loaded = sorted(set(sys.modules) - before); "
+    "import json; print(json.dumps(loaded))"
+)
 
 
 def run(program: str) -> Any:
