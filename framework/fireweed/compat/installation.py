@@ -65,8 +65,10 @@ def uninstall() -> None:
     if _finder not in sys.meta_path:
         return
     sys.meta_path.remove(_finder)
+    from fireweed.compat.listing import forget_search_paths
     from fireweed.compat.modules import CompatLoader
 
+    forget_search_paths()
     for name, module in list(sys.modules.items()):
         if isinstance(getattr(getattr(module, "__spec__", None), "loader", None), CompatLoader):
             del sys.modules[name]

@@ -18,9 +18,6 @@ APPLICATION: Final = "Fireweed"
 
 _INTERNALS: Final = "fireweed.compat.internals"
 
-# What compat gives programs that stay as they are, and what programs that move have instead.
-_NATIVE: Final[Mapping[str, str]] = {f"{FastAPI.__module__}:{FastAPI.__name__}": f"{FACE}:{APPLICATION}"}
-
 _PUBLIC: Final = frozenset(
     {"fireweed.core"} | {ours for theirs, ours in MODULES.items() if "._" not in theirs and ours != _INTERNALS}
 )
@@ -54,6 +51,15 @@ class Home:
             return self
         package, _, module = self.module.rpartition(".")
         return Home(package, module)
+
+
+LOGGER: Final = Home("fireweed.logger", "logger")
+
+# What compat gives programs that stay as they are, and what programs that move have instead.
+_NATIVE: Final[Mapping[str, str]] = {
+    f"{FastAPI.__module__}:{FastAPI.__name__}": f"{FACE}:{APPLICATION}",
+    f"{_INTERNALS}:logger": f"{LOGGER.module}:{LOGGER.name}",
+}
 
 
 def find_module(theirs: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Final
 from fireweed.migration.defaults import find_other_defaults
 from fireweed.migration.findings import Finding, describe_missing
 from fireweed.migration.from_imports import edit_from_import, edit_star_import, move_name
-from fireweed.migration.homes import ROOTS, Home, find_chain, find_home, find_module
+from fireweed.migration.homes import LOGGER, ROOTS, Home, find_chain, find_home, find_module
 from fireweed.migration.renaming import find_renamed_uses
 from fireweed.migration.scopes import Binding, Names
 from fireweed.migration.source import Edit, Source, apply_edits
@@ -116,6 +116,9 @@ class _Rewriting:
             self.findings.append(Finding(alias.lineno, text))
         if alias.name == "__version__":
             self.findings.append(Finding(alias.lineno, f"This is the version of Fireweed now, not of {node.module}."))
+        if home == LOGGER:
+            text = "The logger is called 'fireweed' now, no longer 'fastapi': see where loggers are configured."
+            self.findings.append(Finding(alias.lineno, text))
         if home.is_application:
             self._applications += self._list_uses(node, alias)
 

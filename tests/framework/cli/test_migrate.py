@@ -75,7 +75,7 @@ def test_difference_is_a_patch(fw_migrate: Run, capsysbinary: pytest.CaptureFixt
 def test_tells_each_thing_once_with_its_places(fw_migrate: Run, capsys: pytest.CaptureFixture[str]) -> None:
     Path("program.py").unlink()
     for number in range(7):
-        Path(f"module{number}.py").write_text("\nfrom fastapi.utils import create_model_field\n")
+        Path(f"module{number}.py").write_text("\nfrom fastapi.utils import create_cloned_field\n")
 
     status = fw_migrate("--write")
 
@@ -83,7 +83,7 @@ def test_tells_each_thing_once_with_its_places(fw_migrate: Run, capsys: pytest.C
     assert capsys.readouterr().err.splitlines() == [
         *(f"module{number}.py:2" for number in range(5)),
         "and 2 more places",
-        "    Fireweed has no fastapi.utils.create_model_field. It is left here as it is: do without it, or write it "
+        "    Fireweed has no fastapi.utils.create_cloned_field. It is left here as it is: do without it, or write it "
         "yourself.",
         "0 files changed.",
     ]

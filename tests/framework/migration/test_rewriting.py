@@ -188,13 +188,17 @@ def test_leaves_what_is_not_theirs(text: str) -> None:
 # What stays, and is told
 
 STAYS: dict[str, tuple[str, int, str]] = {
-    "name": ("from fastapi.utils import create_model_field\n", 1, "Fireweed has no fastapi.utils.create_model_field."),
+    "name": (
+        "from fastapi.utils import create_cloned_field\n",
+        1,
+        "Fireweed has no fastapi.utils.create_cloned_field.",
+    ),
     "module": ("\nimport fastapi.absent\n", 2, "Fireweed has no fastapi.absent."),
     "star": ("from starlette.absent import *\n", 1, "Fireweed has no starlette.absent."),
     "name by a module": (
-        "import fastapi.utils as u\nu.generate_unique_id\nu.create_model_field\n",
+        "import fastapi.utils as u\nu.generate_unique_id\nu.create_cloned_field\n",
         3,
-        "Fireweed has no fastapi.utils.create_model_field.",
+        "Fireweed has no fastapi.utils.create_cloned_field.",
     ),
     "name by the root": ("import fastapi\nfastapi.FastAPI, fastapi.absent\n", 2, "Fireweed has no fastapi.absent."),
     "name that lives elsewhere": (
@@ -218,10 +222,10 @@ def test_tells_what_stays(text: str, line: int, part: str) -> None:
 
 
 def test_moves_the_names_beside_one_that_stays() -> None:
-    migration = migrate_text("from fastapi.utils import create_model_field, generate_unique_id\n")
+    migration = migrate_text("from fastapi.utils import create_cloned_field, generate_unique_id\n")
 
     assert migration.text == (
-        "from fastapi.utils import create_model_field\nfrom fireweed.utils import generate_unique_id\n"
+        "from fastapi.utils import create_cloned_field\nfrom fireweed.utils import generate_unique_id\n"
     )
 
 
@@ -253,11 +257,12 @@ def test_tells_of_other_defaults_where_the_class_is_extended() -> None:
     [
         ("from fastapi import __version__\n", "the version of Fireweed now"),
         ("from starlette.routing import *\n", "write those in use"),
+        ("from fastapi.logger import logger\n", "The logger is called 'fireweed' now"),
         ("from fastapi._compat import Undefined\nfrom starlette._utils import get_route_path\n", "no public name"),
         ("import fastapi\nvars(fastapi)\n", "see what is done with it"),
         ("import fastapi.routing as r\nr.APIRoute = None\n", "Fireweed itself does not look it up there"),
     ],
-    ids=["version", "star", "private", "module as a value", "replaced name"],
+    ids=["version", "star", "logger", "private", "module as a value", "replaced name"],
 )
 def test_tells_what_to_look_at(text: str, part: str) -> None:
     migration = migrate_text(text)
