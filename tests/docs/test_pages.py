@@ -22,6 +22,7 @@ from click.testing import CliRunner
 from docs.programs import ROOT, load_program
 from fireweed import Fireweed, compat
 from fireweed.cli.explain import build_explain_command
+from fireweed.cli.migrate import build_migrate_command
 from fireweed.cli.routes import build_routes_command
 from fireweed.testclient import TestClient
 
@@ -30,7 +31,7 @@ LESSONS = sorted([*ROOT.glob("docs/tutorial/*.md"), *ROOT.glob("docs/guides/*.md
 PAGES = sorted([*LESSONS, *ROOT.glob("docs/*.md"), *ROOT.glob("docs/design/*.md")])
 
 BLOCK = re.compile(r"^```(\w*)(?: title=\"(.+?)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-INSPECTING = {"explain": build_explain_command, "routes": build_routes_command}
+INSPECTING = {"explain": build_explain_command, "migrate": build_migrate_command, "routes": build_routes_command}
 ADDRESS = "http://127.0.0.1:8000"
 
 CURL = argparse.ArgumentParser(prog="curl", allow_abbrev=False)

@@ -24,7 +24,7 @@ LOADED_LATE = (
 
 
 def test_import_loads_nothing_that_a_typed_application_may_do_without() -> None:
-    program = "import fireweed, json, sys; print(json.dumps(list(sys.modules)))"
+    program = "from fireweed import Fireweed; import json, sys; print(json.dumps(list(sys.modules)))"
 
     answer = subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE)
 

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from fireweed.cli.explain import build_explain_command
+from fireweed.cli.migrate import build_migrate_command
 from fireweed.cli.openapi import build_openapi_command
 from fireweed.cli.routes import build_routes_command
 from fireweed.cli.serve import build_dev_command, build_run_command
@@ -16,6 +17,7 @@ from fireweed.version import __version__
 _BUILDERS: Final[Mapping[str, Callable[[], click.Command]]] = {
     "dev": build_dev_command,
     "explain": build_explain_command,
+    "migrate": build_migrate_command,
     "openapi": build_openapi_command,
     "routes": build_routes_command,
     "run": build_run_command,

@@ -62,7 +62,7 @@ def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_s
     from fireweed_server.settings import Settings
 
     def serve(app: str | None, settings: Settings, compat: bool) -> None:
-        preload = ["fireweed", *([COMPAT_MODULE] if compat else []), __name__]
+        preload = ["fireweed.applications", *([COMPAT_MODULE] if compat else []), __name__]
         run_settings(app or _find_app(settings.app_dir, name), settings, on_start, preload=preload)
 
     text = "APP is module:attribute or a file; without it, {} is taken, whichever comes first."

@@ -2,10 +2,12 @@
 
 import importlib.metadata
 from collections.abc import Iterable
-from pathlib import PurePath
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from fireweed.compat.tables import VERSIONS
+
+_FOLDER: Final = Path(__file__).parents[2]
 
 
 class CompatDistribution(importlib.metadata.Distribution):
@@ -24,11 +26,11 @@ class CompatDistribution(importlib.metadata.Distribution):
         return self._texts.get(filename)
 
     def locate_file(self, path: Any) -> Any:
-        """The path as it is: there are no files."""
-        return PurePath(path)
+        """Where the file would be, beside Fireweed: there are none."""
+        return _FOLDER / path
 
 
-def find_distributions(context: importlib.metadata.DistributionFinder.Context) -> Iterable[CompatDistribution]:
+def find_distributions(name: str | None) -> Iterable[CompatDistribution]:
     """The distributions that a search asks for; all of them if it names none."""
-    wanted = VERSIONS if context.name is None else [name for name in VERSIONS if name == context.name.lower()]
-    return [CompatDistribution(name) for name in wanted]
+    wanted = VERSIONS if name is None else [known for known in VERSIONS if known == name.lower()]
+    return [CompatDistribution(known) for known in wanted]

@@ -1,23 +1,39 @@
-"""Putting the import hook in place, and taking it away."""
+"""Putting the import hook in place, and taking it away.
 
-import importlib.metadata
+It may run whenever an interpreter starts, so this module imports next to nothing: what the hook needs is loaded when
+somebody asks for a name of theirs.
+"""
+
 import sys
-from collections.abc import Iterable
-from typing import Final
 
-from fireweed.compat.distributions import CompatDistribution, find_distributions
-from fireweed.compat.modules import CompatFinder, CompatLoader
-from fireweed.compat.tables import VERSIONS
-from fireweed.exceptions import FireweedError
+TYPE_CHECKING = False  # as type checkers know it; the module typing is not loaded for it
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from importlib.machinery import ModuleSpec
+    from importlib.metadata import DistributionFinder
+    from types import ModuleType
 
-_EVERYTHING: Final = importlib.metadata.DistributionFinder.Context()
+    from fireweed.compat.distributions import CompatDistribution
+
+ROOTS = ("fastapi", "starlette")
 
 
-class _Finder(CompatFinder, importlib.metadata.DistributionFinder):
-    def find_distributions(
-        self, context: importlib.metadata.DistributionFinder.Context = _EVERYTHING
-    ) -> Iterable[CompatDistribution]:
-        return find_distributions(context)
+class _Finder:
+    """Finds modules (a meta path finder, PEP 451) and distributions (for `importlib.metadata`) of theirs."""
+
+    def find_spec(
+        self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
+    ) -> "ModuleSpec | None":
+        if name.partition(".")[0] not in ROOTS:
+            return None
+        from fireweed.compat.modules import find_spec
+
+        return find_spec(name)
+
+    def find_distributions(self, context: "DistributionFinder.Context | None" = None) -> "Iterable[CompatDistribution]":
+        from fireweed.compat.distributions import find_distributions
+
+        return find_distributions(None if context is None else context.name)
 
 
 _finder = _Finder()
@@ -26,15 +42,17 @@ _finder = _Finder()
 def install() -> None:
     """Let `fastapi`, `starlette` and their submodules be answered by Fireweed, even where they are installed.
 
-    Once is enough; again does nothing.
+    Once is enough; again does nothing. Nothing of Fireweed is loaded before one of them is imported.
 
     Raises:
         FireweedError: one of them is imported already.
     """
     if _finder in sys.meta_path:
         return
-    for name in VERSIONS:
+    for name in ROOTS:
         if name in sys.modules:
+            from fireweed.exceptions import FireweedError
+
             raise FireweedError(
                 f"{name} itself is imported already, from {getattr(sys.modules[name], '__file__', None)}. "
                 "Call fireweed.compat.install() before the first import of it, or run `fw run --compat APP`."
@@ -47,6 +65,10 @@ def uninstall() -> None:
     if _finder not in sys.meta_path:
         return
     sys.meta_path.remove(_finder)
+    from fireweed.compat.listing import forget_search_paths
+    from fireweed.compat.modules import CompatLoader
+
+    forget_search_paths()
     for name, module in list(sys.modules.items()):
         if isinstance(getattr(getattr(module, "__spec__", None), "loader", None), CompatLoader):
             del sys.modules[name]

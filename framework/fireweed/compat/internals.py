@@ -1,11 +1,16 @@
 """Names that widely used packages take from the inside of FastAPI and Starlette, and that no module of ours has."""
 
 import inspect
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from typing import Any, Final, ParamSpec, TypeVar
 
 from pydantic.version import VERSION
+
+from fireweed.encoders import ENCODERS_BY_TYPE
+from fireweed.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -19,6 +24,43 @@ REF_TEMPLATE: Final = REF_PREFIX + "{model}"
 
 # The second group has the colon.
 PARAM_REGEX: Final = re.compile(r"\{([a-z_]\w*)(:[a-z_]\w*)?\}", re.ASCII | re.IGNORECASE)
+
+
+ExceptionHandlers = Mapping[Any, ExceptionHandler]
+StatusHandlers = Mapping[int, ExceptionHandler]
+
+# What programs say of themselves; they configure it by this name.
+logger = logging.getLogger("fastapi")
+
+
+class AsyncExitStackMiddleware:
+    """Puts a stack into the scope under `context_name`, and closes it when `app` is done."""
+
+    def __init__(self, app: ASGIApp, context_name: str = "fastapi_middleware_astack") -> None:
+        self.app = app
+        self.context_name = context_name
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with AsyncExitStack() as scope[self.context_name]:
+            await self.app(scope, receive, send)
+
+
+def wrap_app_handling_exceptions(app: ASGIApp, conn: Any) -> ASGIApp:
+    """The application itself: the boundary around all routes answers exceptions, by the handlers that it knows."""
+    return app
+
+
+def generate_encoders_by_class_tuples(
+    type_encoder_map: Mapping[Any, Callable[[Any], Any]],
+) -> dict[Callable[[Any], Any], tuple[Any, ...]]:
+    """The types that each function encodes."""
+    types: dict[Callable[[Any], Any], tuple[Any, ...]] = {}
+    for type_, encoder in type_encoder_map.items():
+        types[encoder] = (*types.get(encoder, ()), type_)
+    return types
+
+
+encoders_by_class_tuples: Final = generate_encoders_by_class_tuples(ENCODERS_BY_TYPE)
 
 
 def get_path_param_names(path: str) -> set[str]:

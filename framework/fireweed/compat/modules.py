@@ -10,34 +10,31 @@ import importlib.metadata
 import importlib.util
 import opcode
 import sys
-from collections.abc import Callable, Sequence
-from importlib.abc import Loader
+from collections.abc import Callable
+from importlib.abc import InspectLoader
 from types import ModuleType
 from typing import Any, Final
 
+from fireweed.compat.listing import build_search_path, is_package
 from fireweed.compat.tables import MODULES, NAMES, VERSIONS
 
 _IMPORT_FROM: Final = opcode.opmap["IMPORT_FROM"]
 
 
-class CompatFinder:
-    """Finds what `MODULES` has (a meta path finder, PEP 451)."""
-
-    @classmethod
-    def find_spec(
-        cls, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """The spec of a module of the tables; None for others, and where Fireweed does not have it."""
-        source = MODULES.get(name)
-        if source is None or (found := importlib.util.find_spec(source)) is None:
-            return None
-        spec = importlib.machinery.ModuleSpec(name, CompatLoader(), origin=found.origin, is_package=_is_package(name))
-        spec.has_location = found.has_location
-        return spec
+def find_spec(name: str) -> importlib.machinery.ModuleSpec | None:
+    """The spec of a module of the tables; None for others, and where Fireweed does not have it."""
+    source = MODULES.get(name)
+    if source is None or (found := importlib.util.find_spec(source)) is None:
+        return None
+    spec = importlib.machinery.ModuleSpec(name, CompatLoader(), origin=found.origin)
+    spec.has_location = found.has_location
+    if is_package(name):
+        spec.submodule_search_locations = build_search_path(name)
+    return spec
 
 
-class CompatLoader(Loader):
-    """Fills a module (a loader, PEP 451)."""
+class CompatLoader(InspectLoader):
+    """Fills a module (a loader, PEP 451). Its source is that of the module that answers for it."""
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         """Let the import system make an ordinary module."""
@@ -59,12 +56,23 @@ class CompatLoader(Loader):
             listed = (*source.__all__, *NAMES.get(name, {}))
             module.__dict__["__all__"] = [public for public in dict.fromkeys(listed) if not public.startswith("_")]
 
+    def is_package(self, fullname: str) -> bool:
+        """Whether there are modules inside."""
+        return is_package(fullname)
+
+    def get_source(self, fullname: str) -> str | None:
+        """The source of the module of ours that has the names."""
+        loader: Any = getattr(importlib.util.find_spec(MODULES[fullname]), "loader", None)
+        source: str | None = loader.get_source(MODULES[fullname])
+        return source
+
 
 def _list_public(source: ModuleType) -> dict[str, Any]:
     """What a module has, without its submodules: they have names of their own here."""
+    late = {name: getattr(source, name) for name in getattr(source, "__all__", ())}  # those loaded when asked for
     return {
         name: value
-        for name, value in vars(source).items()
+        for name, value in {**vars(source), **late}.items()
         if not name.startswith("__") and not isinstance(value, ModuleType)
     }
 
@@ -87,10 +95,6 @@ def _build_getattr(name: str, source: ModuleType) -> Callable[[str], Any]:
         raise AttributeError(text, name=attribute)
 
     return find_late
-
-
-def _is_package(name: str) -> bool:
-    return any(other.startswith(f"{name}.") for other in MODULES)
 
 
 def _is_bare(name: str) -> bool:

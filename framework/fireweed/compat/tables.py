@@ -88,12 +88,17 @@ _STARLETTE: Final = (
 MODULES: Final[Mapping[str, str]] = {
     "fastapi": "fireweed",
     "fastapi._compat": "fireweed.compat.internals",
+    "fastapi._compat.shared": "fireweed.compat.internals",
+    "fastapi._compat.v2": "fireweed.compat.internals",
     "fastapi._form_limits": "fireweed.forms.limits",
     "fastapi.applications": "fireweed.applications",
     "fastapi.dependencies": "fireweed.compat.internals",
-    "fastapi.dependencies.utils": "fireweed.compat.internals",
+    "fastapi.dependencies.models": "fireweed.compat.internals",
+    "fastapi.dependencies.utils": "fireweed.compat.dependencies",
+    "fastapi.middleware.asyncexitstack": "fireweed.compat.internals",
     "fastapi.openapi.constants": "fireweed.compat.internals",
     "starlette": "fireweed.compat.internals",
+    "starlette._exception_handler": "fireweed.compat.internals",
     "starlette._utils": "fireweed.compat.internals",
     "starlette.applications": "fireweed.core.application",
     **{f"fastapi.{name}": f"fireweed.{name}" for name in _FASTAPI},
@@ -102,16 +107,33 @@ MODULES: Final[Mapping[str, str]] = {
 
 _INTERNALS: Final = "fireweed.compat.internals"
 
+_DEPENDENCIES: Final = "fireweed.compat.dependencies"
+_COMPAT_SHARED: Final[Mapping[str, str]] = {
+    "PYDANTIC_VERSION_MINOR_TUPLE": f"{_INTERNALS}:PYDANTIC_VERSION_MINOR_TUPLE",
+    "lenient_issubclass": f"{_INTERNALS}:lenient_issubclass",
+}
+_COMPAT_V2: Final[Mapping[str, str]] = {
+    "ModelField": "fireweed.endpoint.model_field:ModelField",
+    "PydanticSchemaGenerationError": "pydantic:PydanticSchemaGenerationError",
+    "RequiredParam": "pydantic_core:PydanticUndefined",
+    "Undefined": "pydantic_core:PydanticUndefined",
+    "Url": "pydantic_core:Url",
+    "with_info_plain_validator_function": "pydantic_core.core_schema:with_info_plain_validator_function",
+}
+
 NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "fastapi": {"FastAPI": "fireweed.compat.applications:FastAPI", "status": "starlette.status"},
-    "fastapi._compat": {
-        "PYDANTIC_VERSION_MINOR_TUPLE": f"{_INTERNALS}:PYDANTIC_VERSION_MINOR_TUPLE",
-        "PydanticSchemaGenerationError": "pydantic:PydanticSchemaGenerationError",
-        "RequiredParam": "pydantic_core:PydanticUndefined",
-        "Undefined": "pydantic_core:PydanticUndefined",
-        "Url": "pydantic_core:Url",
-        "lenient_issubclass": f"{_INTERNALS}:lenient_issubclass",
-        "with_info_plain_validator_function": "pydantic_core.core_schema:with_info_plain_validator_function",
+    "fastapi._compat": {**_COMPAT_SHARED, **_COMPAT_V2},
+    "fastapi._compat.shared": _COMPAT_SHARED,
+    "fastapi._compat.v2": {
+        **_COMPAT_V2,
+        "CoreSchema": "pydantic_core:CoreSchema",
+        "FieldInfo": "pydantic.fields:FieldInfo",
+        "GenerateJsonSchema": "pydantic.json_schema:GenerateJsonSchema",
+        "GetJsonSchemaHandler": "pydantic:GetJsonSchemaHandler",
+        "JsonSchemaValue": "pydantic.json_schema:JsonSchemaValue",
+        "PydanticUndefinedAnnotation": "pydantic:PydanticUndefinedAnnotation",
+        "ValidationError": "pydantic:ValidationError",
     },
     "fastapi._form_limits": {"_FormLimits": "fireweed.forms.limits:FormLimitOptions"},
     "fastapi.applications": {
@@ -120,22 +142,43 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "fastapi.background": {"P": f"{_INTERNALS}:P"},
     "fastapi.cli": {"cli_main": "fireweed.cli:main"},
+    "fastapi.dependencies.models": {"Dependant": "fireweed.endpoint.dependant:Dependant"},
     "fastapi.dependencies.utils": {
         "get_typed_return_annotation": f"{_INTERNALS}:get_typed_return_annotation",
         "get_typed_signature": f"{_INTERNALS}:get_typed_signature",
     },
+    "fastapi.encoders": {
+        "encoders_by_class_tuples": f"{_INTERNALS}:encoders_by_class_tuples",
+        "generate_encoders_by_class_tuples": f"{_INTERNALS}:generate_encoders_by_class_tuples",
+    },
     "fastapi.exceptions": {
         "FastAPIDeprecationWarning": "fireweed.exceptions:FireweedDeprecationWarning",
         "FastAPIError": "fireweed.exceptions:FireweedError",
+    },
+    "fastapi.logger": {"logger": f"{_INTERNALS}:logger"},
+    "fastapi.middleware.asyncexitstack": {
+        "ASGIApp": "fireweed.types:ASGIApp",
+        "AsyncExitStackMiddleware": f"{_INTERNALS}:AsyncExitStackMiddleware",
     },
     "fastapi.openapi.constants": {
         "METHODS_WITH_BODY": f"{_INTERNALS}:METHODS_WITH_BODY",
         "REF_PREFIX": f"{_INTERNALS}:REF_PREFIX",
         "REF_TEMPLATE": f"{_INTERNALS}:REF_TEMPLATE",
     },
-    "fastapi.routing": {"get_request_handler": "fireweed.endpoint.request_handler:build_request_handler"},
+    "fastapi.routing": {
+        "get_request_handler": "fireweed.endpoint.request_handler:build_request_handler",
+        "run_endpoint_function": f"{_DEPENDENCIES}:run_endpoint_function",
+    },
     "fastapi.types": {"UnionType": "types:UnionType"},
-    "fastapi.utils": {"get_path_param_names": f"{_INTERNALS}:get_path_param_names"},
+    "fastapi.utils": {
+        "create_model_field": f"{_DEPENDENCIES}:create_model_field",
+        "get_path_param_names": f"{_INTERNALS}:get_path_param_names",
+    },
+    "starlette._exception_handler": {
+        "ExceptionHandlers": f"{_INTERNALS}:ExceptionHandlers",
+        "StatusHandlers": f"{_INTERNALS}:StatusHandlers",
+        "wrap_app_handling_exceptions": f"{_INTERNALS}:wrap_app_handling_exceptions",
+    },
     "starlette._utils": {
         "T": f"{_INTERNALS}:T",
         "get_route_path": "fireweed.http.route_path:get_route_path",

@@ -65,9 +65,12 @@ _SPECIAL_NAMES = {
 }
 
 
-def build_dependant(spec: CallSpec, path: str) -> Dependant:
-    """Return the view of an endpoint with the path template `path`."""
-    return _view(spec, path, ())
+def build_dependant(spec: CallSpec, path: str, scopes: tuple[str, ...] = (), **edge: Any) -> Dependant:
+    """Return the view of an endpoint with the path template `path`.
+
+    `scopes` are the OAuth2 scopes asked for around it, `edge` what else a dependent says of it.
+    """
+    return _view(spec, path, scopes, **edge)
 
 
 def _view(spec: CallSpec, path: str, inherited: tuple[str, ...], **edge: Any) -> Dependant:

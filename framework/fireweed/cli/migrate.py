@@ -1,0 +1,114 @@
+"""`fw migrate`: move a program from FastAPI or Starlette to Fireweed for good."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from fireweed.migration import Finding, Migration, migrate_text
+from fireweed.migration.files import ModuleFile, find_modules, find_requirement_files, read_module, write_module
+from fireweed.migration.findings import FileFinding, describe_findings
+from fireweed.migration.requirements import choose_requirement, find_requirements
+
+
+def build_migrate_command() -> click.Command:
+    """`fw migrate`: show what would change, change it, or only say whether something would."""
+    return click.Command(
+        "migrate",
+        callback=_migrate,
+        help=(
+            "Rewrite the imports of fastapi and starlette to those of fireweed.\n\n"
+            "PATHS are files and folders, the current one if there are none. The difference is printed, and nothing is "
+            "written without --write. What is left to people goes to standard error: names that Fireweed lacks, "
+            "defaults that differ, strings that name modules, requirements. Notebooks are passed over.\n\n"
+            "The status is 0, or 1 if --check finds something to change, or a file cannot be read or written."
+        ),
+        params=[
+            click.Argument(["paths"], nargs=-1, type=click.Path(exists=True, path_type=Path)),
+            click.Option(
+                ["--rename", "renames"],
+                is_flag=True,
+                help="Call the names that are others with Fireweed as it does, such as FastAPI, where that is safe.",
+            ),
+            click.Option(["--write"], is_flag=True, help="Write the files."),
+            click.Option(["--check"], is_flag=True, help="Exit with status 1 if a file would change."),
+        ],
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _MovedFile:
+    file: ModuleFile
+    migration: Migration
+
+    @property
+    def is_changed(self) -> bool:
+        return self.migration.text != self.file.text
+
+
+def _migrate(paths: tuple[Path, ...], renames: bool, write: bool, check: bool) -> int:
+    if write and check:
+        raise click.UsageError("--write writes and --check does not: give one of them.")
+    paths = paths or (Path(),)
+    unreadable: list[FileFinding] = []
+    moved = list(_move_all(find_modules(paths), unreadable, renames=renames))
+    changed = [one for one in moved if one.is_changed]
+    for one in changed:
+        if write:
+            write_module(one.file, one.migration.text)
+        else:
+            click.echo("".join(_list_differences(one)), nl=False)
+    _report([*unreadable, *_list_findings(moved), *_list_requirements(paths, moved)])
+    click.echo(_summarize(len(changed), write=write), err=True)
+    return 1 if unreadable or (check and changed) else 0
+
+
+def _move_all(paths: Iterable[Path], unreadable: list[FileFinding], *, renames: bool) -> Iterator[_MovedFile]:
+    for path in paths:
+        try:
+            file = read_module(path)
+            yield _MovedFile(file, migrate_text(file.text, renames=renames))
+        except (SyntaxError, ValueError, OSError) as error:
+            line = (error.lineno if isinstance(error, SyntaxError) else None) or 1
+            unreadable.append(FileFinding(str(path), Finding(line, f"This cannot be read, and is left: {error}")))
+
+
+def _list_differences(moved: _MovedFile) -> Iterator[str]:
+    """A unified difference that `patch -p1` and `git apply` take."""
+    name = moved.file.path.as_posix()
+    before, after = moved.file.text, moved.migration.text
+    for line in difflib.unified_diff(_split(before), _split(after), f"a/{name}", f"b/{name}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _split(text: str) -> list[str]:
+    """Lines as tools for differences count them; str.splitlines() knows more ends."""
+    return [f"{line}\n" for line in text.split("\n")[:-1]] + [line for line in text.split("\n")[-1:] if line]
+
+
+def _list_findings(moved: Iterable[_MovedFile]) -> Iterator[FileFinding]:
+    for one in moved:
+        for finding in one.migration.findings:
+            yield FileFinding(str(one.file.path), finding)
+
+
+def _list_requirements(paths: Iterable[Path], moved: Iterable[_MovedFile]) -> Iterator[FileFinding]:
+    requirement = choose_requirement({name for one in moved for name in one.migration.names})
+    for path in find_requirement_files(paths):
+        for finding in find_requirements(path, requirement):
+            yield FileFinding(str(path), finding)
+
+
+def _report(found: Iterable[FileFinding]) -> None:
+    for line in describe_findings(found):
+        click.echo(line, err=True)
+
+
+def _summarize(count: int, *, write: bool) -> str:
+    files = "1 file" if count == 1 else f"{count} files"
+    if write:
+        return f"{files} changed."
+    return f"{files} would change." + (" Write them: fw migrate --write" if count else "")

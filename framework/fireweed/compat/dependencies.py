@@ -1,0 +1,184 @@
+"""Looking into dependencies, and filling in a call's, by the names of FastAPI's `dependencies.utils`.
+
+Programs use these outside of routes: tests that ask who may call what, jobs that have no request. They read what
+Fireweed reads, and change nothing: a `Dependant` is a view.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any, ForwardRef, Literal, TypedDict
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+from typing_extensions import Unpack
+
+from fireweed.background import BackgroundTasks
+from fireweed.compat.internals import get_path_param_names
+from fireweed.concurrency import run_in_threadpool
+from fireweed.connection import HTTPConnection
+from fireweed.endpoint.arguments import build_step_validator
+from fireweed.endpoint.cleanup import CleanupStacks
+from fireweed.endpoint.dependant import Dependant, build_dependant
+from fireweed.endpoint.fields import Source
+from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, walk_calls
+from fireweed.endpoint.injection import Injection
+from fireweed.endpoint.inputs import RawRequest
+from fireweed.endpoint.invocation import call_dependencies
+from fireweed.endpoint.model_field import ModelField
+from fireweed.endpoint.plan import Plan, build_websocket_plan
+from fireweed.endpoint.signature import describe, locate
+from fireweed.exceptions import FireweedError
+from fireweed.params import Depends
+from fireweed.params.depends import DependencyScope
+from fireweed.responses import Response
+
+
+class Edge(TypedDict, total=False):
+    """What a dependent says of a dependency: see `Dependant`."""
+
+    name: str | None
+    own_oauth_scopes: Sequence[str] | None
+    parent_oauth_scopes: Sequence[str] | None
+    use_cache: bool
+    scope: DependencyScope | None
+
+
+def get_dependant(*, path: str, call: Callable[..., Any], **edge: Unpack[Edge]) -> Dependant:
+    """What a callable asks for, as an endpoint or a dependency of a route with the template `path`.
+
+    Raises:
+        DeclarationError, AssertionError: a parameter cannot work as declared.
+    """
+    own, parent = tuple(edge.pop("own_oauth_scopes", None) or ()), tuple(edge.pop("parent_oauth_scopes", None) or ())
+    scopes = tuple(dict.fromkeys((*parent, *own)))
+    spec = _read(call, path)
+    return build_dependant(spec, path, scopes, own_oauth_scopes=own, parent_oauth_scopes=parent, **edge)
+
+
+def get_parameterless_sub_dependant(*, depends: Depends, path: str) -> Dependant:
+    """What a dependency asks for that no parameter takes, such as those in `dependencies=[...]`.
+
+    Raises:
+        AssertionError: there is nothing to call.
+    """
+    if not callable(depends.dependency):
+        raise AssertionError("A parameter-less dependency must have a callable dependency")
+    scopes: Sequence[str] = getattr(depends, "scopes", None) or ()
+    return get_dependant(path=path, call=depends.dependency, scope=depends.scope, own_oauth_scopes=scopes)
+
+
+def get_flat_params(dependant: Dependant) -> list[ModelField]:
+    """The parameters of a callable and of all that it depends on, those of the path first, bodies left out."""
+    calls = list(_walk(dependant))
+    sources = ("path_params", "query_params", "header_params", "cookie_params")
+    return [parameter for source in sources for call in calls for parameter in getattr(call, source)]
+
+
+def get_typed_annotation(annotation: Any, globalns: dict[str, Any]) -> Any:
+    """The annotation, evaluated if it is a string or a forward reference."""
+    text = annotation.__forward_arg__ if isinstance(annotation, ForwardRef) else annotation
+    return eval(text, globalns) if isinstance(text, str) else annotation
+
+
+def get_validation_alias(field: ModelField) -> str:
+    """The name of a parameter in requests."""
+    return field.validation_alias
+
+
+def create_model_field(
+    name: str,
+    type_: Any,
+    default: Any = PydanticUndefined,
+    field_info: FieldInfo | None = None,
+    alias: str | None = None,
+    mode: Literal["validation", "serialization"] = "validation",
+) -> ModelField:
+    """A field that validates and serializes values of a type; `default` counts where there is no `field_info`."""
+    info = FieldInfo(default=default, alias=alias) if field_info is None else copy(field_info)
+    info.annotation = type_
+    return ModelField(name, info, alias or info.alias or name, mode)
+
+
+def ensure_multipart_is_installed() -> None:
+    """Nothing: what reads forms comes with Fireweed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SolvedDependency:
+    """The arguments of a call, or what is wrong with them; what was asked for besides."""
+
+    values: dict[str, Any]
+    errors: list[Any]
+    background_tasks: BackgroundTasks | None = None
+    response: Response = field(default_factory=Response)
+    dependency_cache: dict[Any, Any] = field(default_factory=dict)
+
+
+class KnownBefore(TypedDict, total=False):
+    """What callers of FastAPI's function have read or made already."""
+
+    body: Any
+    background_tasks: Any
+    response: Any
+    dependency_cache: Any
+    embed_body_fields: bool
+
+
+async def run_endpoint_function(*, dependant: Dependant, values: dict[str, Any], is_coroutine: bool) -> Any:
+    """Call what `dependant` describes with its arguments, in a worker thread unless it is a coroutine function."""
+    if is_coroutine:
+        return await dependant.call(**values)
+    return await run_in_threadpool(dependant.call, **values)
+
+
+async def solve_dependencies(
+    *,
+    request: HTTPConnection[Any],
+    dependant: Dependant,
+    async_exit_stack: AsyncExitStack,
+    dependency_overrides_provider: Any = None,
+    **known: Unpack[KnownBefore],
+) -> SolvedDependency:
+    """Find the arguments of `dependant.call`: read its parameters from the request, and call its dependencies.
+
+    What generators have open is closed by `async_exit_stack`. What is `known` is passed over: all is found anew.
+
+    Raises:
+        FireweedError: something asks for the body, which only a route reads.
+    """
+    spec = _read(dependant.call, dependant.path, getattr(dependency_overrides_provider, "dependency_overrides", None))
+    _refuse_bodies(spec)
+    plan = build_websocket_plan(spec, {**locate(dependant.call), "path": dependant.path})
+    arguments, errors = build_step_validator(plan)(_collect(plan, request), None)
+    if errors:
+        return SolvedDependency({}, errors)
+    injection, stacks = Injection(request), CleanupStacks()
+    async_exit_stack.push_async_exit(stacks.request.__aexit__)
+    async_exit_stack.push_async_exit(stacks.function.__aexit__)
+    values = await call_dependencies(plan, arguments, injection, stacks)
+    return SolvedDependency(values, [], injection.find_tasks(), injection.response)
+
+
+def _read(call: Callable[..., Any], path: str, overrides: Overrides | None = None) -> CallSpec:
+    return GraphBuilder(get_path_param_names(path), overrides).build_call(call)
+
+
+def _walk(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for inner in dependant.dependencies:
+        yield from _walk(inner)
+
+
+def _collect(plan: Plan, request: HTTPConnection[Any]) -> RawRequest:
+    raw: RawRequest = {}
+    for collect in plan.collectors:
+        collect(request.scope, raw)
+    return raw
+
+
+def _refuse_bodies(spec: CallSpec) -> None:
+    for call in walk_calls(spec):
+        if any(parameter.source is Source.BODY for parameter in call.fields):
+            raise FireweedError(f"{describe(call.call)} takes a body, which is read by routes only. Read it yourself.")
