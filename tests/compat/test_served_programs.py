@@ -86,35 +86,6 @@ def test_documentation(serve: Serve) -> None:
     assert document["webhooks"].keys() == {"sunk"}
 
 
-async def test_chat_goes_on_when_one_vanishes(serve: Serve) -> None:
-    server = serve("chat:app")
-
-    async with join(server, "ann") as ann, join(server, "bo") as bo:
-        bo.writer.write(build_frame(TEXT, b'{"text": "ahoy"}'))
-        heard = [await read_json(ann) for _ in range(3)], [await read_json(bo) for _ in range(2)]
-        bo.writer.transport.abort()
-        left = await read_json(ann)
-
-    ahoy = {"from": "bo", "text": "ahoy"}
-    assert heard == ([{"joined": "ann"}, {"joined": "bo"}, ahoy], [{"joined": "bo"}, ahoy])
-    assert left == {"left": "bo"}
-
-
-def test_chat_refuses_who_has_no_token(serve: Serve) -> None:
-    server = serve("chat:app")
-    headers = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13", "sec-websocket-key": KEY}
-
-    assert ask(server, "GET", "/chat", None, headers).status == 403
-
-
-def join(server: ServerProcess, name: str) -> AbstractAsyncContextManager[SocketWebSocketClient]:
-    return connected("127.0.0.1", server.port, target=f"/chat?token={name}")
-
-
-async def read_json(client: SocketWebSocketClient) -> Any:
-    return json.loads((await client.read_frame()).payload)
-
-
 def test_uploads(serve: Serve) -> None:
     server = serve("uploads:app")
     body = form(field("title", "t"), file("file", "abc"))
@@ -123,32 +94,6 @@ def test_uploads(serve: Serve) -> None:
 
     assert answer.json() == {"title": "t", "name": "a.txt", "size": 3, "type": "text/plain"}
     assert ask(server, "GET", "/seen").json() == [["a.txt", 3]]
-
-
-def test_streaming_keeps_memory_flat(serve: Serve) -> None:
-    server = serve("streaming:app")
-    ask(server, "GET", "/rows?count=1000")
-    before = ask(server, "GET", "/memory").json()
-
-    body = ask(server, "GET", "/rows").body
-
-    assert body.count(b"\n") == 1_000_001
-    assert (ask(server, "GET", "/memory").json() - before) * 1024 < len(body) / 2
-    assert ask(server, "GET", "/events").body.count(b"data: ") == 3
-    assert ask(server, "GET", "/lines").body == b'{"n": 0}\n{"n": 1}\n{"n": 2}\n'
-
-
-def test_middleware(serve: Serve) -> None:
-    server = serve("middleware:app")
-
-    large = ask(server, "GET", "/large", None, {"accept-encoding": "gzip", "origin": "https://a.example"})
-    unlucky = ask(server, "GET", "/unlucky")
-
-    assert large.headers["content-encoding"] == "gzip"
-    assert large.headers["access-control-allow-origin"] == "*"
-    assert large.headers["x-order"] == "outer in, inner in, inner out, outer out"
-    assert float(large.headers["x-process-time"]) > 0
-    assert (unlucky.status, unlucky.json()) == (418, {"unlucky": "13"})
 
 
 def test_operations_probes_flip(serve: Serve) -> None:

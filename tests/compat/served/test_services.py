@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.server_process import wait_for
 from kit.served_programs import Serve
+from kit.server_process import wait_for
 
 PROGRAMS = Path(__file__).parents[1] / "programs"
 ANN = {"name": "Ann", "email": "ann@example.com", "role": "admin"}
