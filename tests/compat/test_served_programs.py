@@ -2,12 +2,10 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ import pytest
 
 from kit.multipart import BOUNDARY, field, file, form
 from kit.server_process import HANG_LIMIT, ServerProcess, killing_after
-from kit.websocket_client import KEY, TEXT, SocketWebSocketClient, build_frame, connected
 
 PROGRAMS = Path(__file__).parent / "programs"
 COMMAND = "import sys; from fireweed.cli import main; main(sys.argv[1:])"
@@ -94,31 +91,6 @@ def test_uploads(serve: Serve) -> None:
 
     assert answer.json() == {"title": "t", "name": "a.txt", "size": 3, "type": "text/plain"}
     assert ask(server, "GET", "/seen").json() == [["a.txt", 3]]
-
-
-def test_operations_probes_flip(serve: Serve) -> None:
-    server = serve("operations:app")
-
-    statuses = [ask(server, "GET", "/ready").status]
-    ask(server, "POST", "/break")
-    statuses.append(ask(server, "GET", "/ready").status)
-
-    assert statuses == [200, 503]
-    assert ask(server, "GET", "/health").status == 200
-    assert b"as asked" in ask(server, "GET", "/error").body
-
-
-def test_operations_lose_nothing_on_sigterm(serve: Serve) -> None:
-    server = serve("operations:app")
-    connection = server.connect()
-    connection.request("GET", "/slow")
-    server.wait_output("slow begun")
-
-    server.signal(signal.SIGTERM)
-
-    assert Answer(connection).body == b'"done"'
-    server.wait_output("pool closed")
-    assert server.process.wait(HANG_LIMIT) in (0, -signal.SIGTERM)
 
 
 def test_model_service_answers_others_meanwhile(serve: Serve) -> None:
