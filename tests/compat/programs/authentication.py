@@ -1,5 +1,6 @@
 """Tokens (PyJWT), and roles that an operation requires."""
 
+import os
 from datetime import datetime, timedelta, timezone
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import jwt
 from fastapi import Depends, FastAPI, HTTPException, status
 from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm
 
+MINUTES = int(os.environ.get("TOKEN_MINUTES", "5"))
 KEY = "thirty-two bytes at least, as the algorithm wants"
 USERS = {"ann": ("secret", "admin"), "bo": ("hidden", "reader")}
 app = FastAPI()
@@ -18,7 +20,7 @@ def login(form: Annotated[OAuth2PasswordRequestForm, Depends()]):
     password, role = USERS.get(form.username, (None, None))
     if form.password != password:
         raise HTTPException(status.HTTP_401_UNAUTHORIZED, "Incorrect", {"WWW-Authenticate": "Bearer"})
-    expires = datetime.now(timezone.utc) + timedelta(minutes=5)
+    expires = datetime.now(timezone.utc) + timedelta(minutes=MINUTES)
     return {
         "access_token": jwt.encode({"sub": form.username, "role": role, "exp": expires}, KEY, "HS256"),
         "token_type": "bearer",
@@ -49,3 +51,8 @@ def me(claims: Annotated[dict, Depends(get_claims)]):
 @app.delete("/all", dependencies=[Depends(require_role("admin"))])
 def delete_all():
     return "gone"
+
+
+@app.get("/reports")
+def read_reports(claims: Annotated[dict, Depends(require_role("admin", "reader"))]):
+    return f"reports for {claims['role']}"

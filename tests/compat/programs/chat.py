@@ -1,10 +1,11 @@
-"""A room for those with a token."""
+"""An echo, and a room for those with a token."""
 
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, WebSocket, WebSocketDisconnect, WebSocketException
 
 app = FastAPI()
+ends: list[int] = []
 
 
 class Manager:
@@ -37,8 +38,20 @@ async def chat(websocket: WebSocket, name: Annotated[str, Depends(get_name)]):
         while True:
             message = await websocket.receive_json()
             await manager.broadcast({"from": name, **message})
-    except WebSocketDisconnect:
-        pass
+    except WebSocketDisconnect as error:
+        ends.append(error.code)
     finally:
         manager.active.remove(websocket)
         await manager.broadcast({"left": name})
+
+
+@app.websocket("/echo")
+async def echo(websocket: WebSocket):
+    await websocket.accept()
+    async for text in websocket.iter_text():
+        await websocket.send_text(f"Message text was: {text}")
+
+
+@app.get("/ends")
+async def read_ends():
+    return ends

@@ -11,5 +11,10 @@ async def text():
 
 
 @app.get("/")
-def root():
+async def root():
     return {"hello": "world"}
+
+
+@app.get("/sync")
+def sync():
+    return {"hello": "threads"}

@@ -1,4 +1,4 @@
-"""Classes as dependencies, nested ones, counted; and their own tests, for pytest."""
+"""Classes and objects as dependencies, nested ones, counted; and their own tests, for pytest."""
 
 from typing import Annotated
 
@@ -12,6 +12,14 @@ calls = {"cached": 0, "fresh": 0}
 class Pagination:
     def __init__(self, page: int = 1, size: int = 10):
         self.offset, self.size = (page - 1) * size, size
+
+
+class Contains:
+    def __init__(self, word: str):
+        self.word = word
+
+    def __call__(self, q: str = ""):
+        return self.word in q
 
 
 def cached():
@@ -35,6 +43,11 @@ def second(value: str = Depends(cached), other: str = Depends(fresh, use_cache=F
 @app.get("/page")
 def page(pagination: Annotated[Pagination, Depends()]):
     return [pagination.offset, pagination.size]
+
+
+@app.get("/contains")
+def contains(found: Annotated[bool, Depends(Contains("oar"))]):
+    return found
 
 
 @app.get("/calls")

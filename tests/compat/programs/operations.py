@@ -1,22 +1,65 @@
-"""Probes, a pool that lives as long as the application, work while it ends."""
+"""Probes, a pool of connections that lives as long as the application, logs for machines, work while it ends."""
 
 import asyncio
-import sqlite3
+import json
+import logging
+import logging.config
+import os
+import uuid
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import BackgroundTasks, FastAPI, Request, Response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class JSONFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {"level": record.levelname, "message": record.getMessage(), "request_id": request_id.get()}
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps({**entry, **getattr(record, "fields", {})})
+
+
+logging.config.dictConfig(
+    {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": JSONFormatter}},
+        "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}},
+        "loggers": {"boats": {"handlers": ["stdout"], "level": "INFO", "propagate": False}},
+    }
+)
+logger = logging.getLogger("boats")
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI):
-    app.state.pool = sqlite3.connect(":memory:", check_same_thread=False)
-    print("pool open", flush=True)
+    engine = create_async_engine("sqlite+aiosqlite:///boats.db", connect_args={"timeout": 1})
+    async with engine.begin() as connection:
+        await connection.execute(text("create table if not exists boats (name text)"))
+    app.state.engine = engine
+    logger.info("pool open")
     yield
-    app.state.pool.close()
-    print("pool closed", flush=True)
+    await engine.dispose()
+    logger.info("pool closed")
 
 
-app = FastAPI(lifespan=lifespan, debug=True)
+app = FastAPI(lifespan=lifespan, debug=bool(os.environ.get("DEBUG")))
+
+
+@app.middleware("http")
+async def identify(request: Request, call_next):
+    request_id.set(request.headers.get("x-request-id", uuid.uuid4().hex))
+    response = await call_next(request)
+    logger.info("request", extra={"fields": {"path": request.url.path, "status": response.status_code}})
+    response.headers["x-request-id"] = request_id.get()
+    return response
 
 
 @app.get("/health")
@@ -25,27 +68,33 @@ async def health():
 
 
 @app.get("/ready")
-def ready(request: Request, response: Response):
+async def ready(request: Request, response: Response):
     try:
-        request.app.state.pool.execute("select 1")
-    except sqlite3.Error:
+        async with request.app.state.engine.connect() as connection:
+            await connection.execute(text("select count(*) from boats"))
+    except SQLAlchemyError:
+        logger.exception("the database does not answer")
         response.status_code = 503
         return {"ready": False}
     return {"ready": True}
 
 
-@app.post("/break")
-def break_pool(request: Request):
-    request.app.state.pool.close()
+async def see_off(name: str):
+    await asyncio.sleep(0)
+    logger.info("seen off %s", name)
 
 
-@app.get("/slow")
-async def slow():
-    print("slow begun", flush=True)
-    await asyncio.sleep(0.5)
-    return "done"
+@app.post("/boats/{name}", status_code=201)
+async def launch(name: str, request: Request, tasks: BackgroundTasks):
+    logger.info("launching")
+    while not Path("high-water").exists():
+        await asyncio.sleep(0.01)
+    async with request.app.state.engine.begin() as connection:
+        await connection.execute(text("insert into boats values (:name)"), {"name": name})
+    tasks.add_task(see_off, name)
+    return name
 
 
-@app.get("/error")
-async def error():
-    raise RuntimeError("as asked")
+@app.get("/divide/{number}")
+async def divide(number: int):
+    return 1 / number

@@ -1,25 +1,21 @@
-"""Registration: a store behind a dependency, and mail after the answer."""
+"""Registration: a store behind a dependency, hashed passwords, a token, and mail after the answer."""
 
 import hashlib
+import secrets
+import threading
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
 from pydantic import BaseModel
 
 app = FastAPI()
-sent: list[str] = []
+delivered: list[str] = []
+mail_server_is_up = threading.Event()
 
 
 class Store:
-    def __init__(self):
-        self.users: dict[str, str] = {}
-
-
-store = Store()
-
-
-def get_store() -> Store:
-    return store
+    users: dict[str, str] = {}
+    tokens: dict[str, str] = {}
 
 
 class Registration(BaseModel):
@@ -27,19 +23,44 @@ class Registration(BaseModel):
     password: str
 
 
-async def send_mail(address: str):
-    sent.append(address)
+def hash_password(password: str, salt: str) -> str:
+    return salt + hashlib.scrypt(password.encode(), salt=salt.encode(), n=2, r=8, p=1).hex()
+
+
+def send_mail(address: str, subject: str = ""):
+    mail_server_is_up.wait(20)
+    delivered.append(f"{address}: {subject}")
 
 
 @app.post("/register", status_code=201)
-async def register(new: Registration, store: Annotated[Store, Depends(get_store)], tasks: BackgroundTasks):
+async def register(new: Registration, store: Annotated[Store, Depends()], tasks: BackgroundTasks):
     if new.email in store.users:
         raise HTTPException(409, "Known already")
-    store.users[new.email] = hashlib.sha256(new.password.encode()).hexdigest()
-    tasks.add_task(send_mail, new.email)
-    return {"token": store.users[new.email][:8], "sent": list(sent)}
+    store.users[new.email] = hash_password(new.password, secrets.token_hex(8))
+    token = secrets.token_urlsafe()
+    store.tokens[token] = new.email
+    tasks.add_task(send_mail, new.email, subject="Welcome")
+    return {"access_token": token, "token_type": "bearer"}
 
 
-@app.get("/sent")
-async def read_sent():
-    return sent
+@app.post("/login")
+async def login(known: Registration, store: Annotated[Store, Depends()]):
+    hashed = store.users.get(known.email, "")
+    if not secrets.compare_digest(hashed, hash_password(known.password, hashed[:16])):
+        raise HTTPException(401, "Wrong password")
+    return {"hashed": known.password not in hashed}
+
+
+@app.get("/who/{token}")
+async def who(token: str, store: Annotated[Store, Depends()]):
+    return store.tokens.get(token)
+
+
+@app.post("/mail-server")
+async def start_mail_server():
+    mail_server_is_up.set()
+
+
+@app.get("/delivered")
+async def read_delivered():
+    return delivered
