@@ -94,3 +94,38 @@ class HTTPResponseBodyEvent(TypedDict):
     type: Literal["http.response.body"]
     body: NotRequired[bytes]
     more_body: NotRequired[bool]
+
+
+# Extensions: https://asgi.readthedocs.io/en/latest/extensions.html
+
+
+class HTTPResponseEarlyHintEvent(TypedDict):
+    """Values of `link` that are told ahead of the response, to `send`; any number of times."""
+
+    type: Literal["http.response.early_hint"]
+    links: Iterable[bytes]
+
+
+class HTTPResponsePathSendEvent(TypedDict):
+    """The whole body as a file, to `send`."""
+
+    type: Literal["http.response.pathsend"]
+    path: str
+
+
+class HTTPResponseZeroCopySendEvent(TypedDict):
+    """A part of the body out of an open file, to `send`; from its position and to its end unless it says otherwise."""
+
+    type: Literal["http.response.zerocopysend"]
+    file: Any
+    offset: NotRequired[int]
+    count: NotRequired[int]
+    more_body: NotRequired[bool]
+
+
+class HTTPResponseTrailersEvent(TypedDict):
+    """Fields after the body, to `send`; the last ones unless `more_trailers` is true."""
+
+    type: Literal["http.response.trailers"]
+    headers: Iterable[tuple[bytes, bytes]]
+    more_trailers: NotRequired[bool]

@@ -11,7 +11,8 @@ Exception
     ├── ApplicationError    the application broke ASGI
     │   ├── MessageOrderError   a message that is not possible now, or none where one was due
     │   ├── ResponseHeadError   a status or header that must not go out
-    │   └── BodyLengthError     more or fewer body bytes than its content-length says
+    │   ├── BodyLengthError     more or fewer body bytes than its content-length says
+    │   └── FileSendError       a file that it wants sent cannot be
     └── ClientDisconnectedError  `send` after the client has gone; also an OSError, as ASGI 2.4 asks
 """
 
@@ -75,6 +76,13 @@ class ResponseHeadError(ApplicationError):
 
 class BodyLengthError(ApplicationError):
     """The application sent more or fewer body bytes than its content-length says."""
+
+
+class FileSendError(ApplicationError):
+    """A file that the application wants sent cannot be: it is not there, no regular file, or cannot be read.
+
+    No OSError, for that would say that the client has gone.
+    """
 
 
 class ClientDisconnectedError(ServerError, OSError):

@@ -19,6 +19,7 @@ from fireweed_server.http.deadlines import Deadlines
 from fireweed_server.http.description import describe_connection
 from fireweed_server.http.endpoints import build_endpoints
 from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
+from fireweed_server.http.extended import ExtendedExchange
 from fireweed_server.http.lingering import LingeringConnection
 from fireweed_server.http.parsers import build_parser
 from fireweed_server.http.refusing import build_refusal
@@ -57,7 +58,7 @@ class HttpConnection(asyncio.Protocol):
         "transport",
     )
 
-    exchange_type: ClassVar[type[Exchange]] = Exchange
+    exchange_type: ClassVar[type[Exchange]] = ExtendedExchange
     transport: asyncio.Transport
     _endpoints: Endpoints
     _parse_request: ParseRequest

@@ -3,6 +3,7 @@
 import asyncio
 
 from fireweed_server.asgi import Address
+from fireweed_server.http.extended import EXTENSIONS, PLAIN_EXTENSIONS
 from fireweed_server.http.identified import IdentifiedRequests
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Serving
@@ -22,8 +23,11 @@ def build_endpoints(
     else:
         client, server = preface
         is_trusted = client is not None and serving.trusted.trusts(client[0])
-    scheme, tls = ("http", None) if ssl_object is None else ("https", build_tls_extension(ssl_object))
-    endpoints = Endpoints(scheme, client, server, serving.settings.root_path, serving.state, tls)
+    if ssl_object is None:
+        scheme, extensions = "http", PLAIN_EXTENSIONS
+    else:
+        scheme, extensions = "https", {**EXTENSIONS, "tls": build_tls_extension(ssl_object)}
+    endpoints = Endpoints(scheme, client, server, serving.settings.root_path, serving.state, extensions)
     return endpoints, _choose_parser(serving, is_trusted=is_trusted)
 
 

@@ -6,14 +6,15 @@ The same for every parser; the connection is known only by the few things `Chann
 import asyncio
 import logging
 import time
-from typing import Final, Protocol
+from typing import Final
 
 from fireweed_server.asgi import ASGIApp, HTTPScope, Message
 from fireweed_server.errors import ClientDisconnectedError, MessageOrderError, is_disconnect
-from fireweed_server.flow import Waiters, WriteFlow
+from fireweed_server.flow import Waiters
+from fireweed_server.http.channel import Channel
+from fireweed_server.http.file_sending import FileSending
 from fireweed_server.http.request_body import RequestBody
 from fireweed_server.request_ids import find_request_id
-from fireweed_server.serving import Serving
 from fireweed_server.wire.framing import RequestFraming
 from fireweed_server.wire.response_head import HeaderPairs
 from fireweed_server.wire.response_state import ResponseState
@@ -29,23 +30,6 @@ _ERROR_BODY: Final = b"Internal Server Error"
 _TIMEOUT_BODY: Final = b"Service Unavailable: the application did not answer in time.\n"
 
 
-class Channel(Protocol):
-    """What an exchange needs of its connection."""
-
-    serving: Serving
-    transport: asyncio.Transport
-    flow: WriteFlow
-
-    def on_response_complete(self) -> None:
-        """The response was written."""
-
-    def on_body_taken(self) -> None:
-        """The application took from the body, so there is room for more."""
-
-    def break_off(self) -> None:
-        """Drop the connection, so that the client sees that the response is not complete."""
-
-
 class Exchange(ResponseState):
     """One request being answered; `run` is its task.
 
@@ -56,6 +40,7 @@ class Exchange(ResponseState):
     # PERF: one object, not one for each direction (benchmarks/micro/http_connection.py).
     __slots__ = (
         "_channel",
+        "_file",
         "_has_eof",
         "_is_body_delivered",
         "_waiters",
@@ -76,6 +61,7 @@ class Exchange(ResponseState):
         self.started_at = 0.0
         self.is_disconnected = self._is_body_delivered = self._has_eof = False
         self._channel = channel
+        self._file: FileSending | None = None
         self._waiters: Waiters | None = None
 
     @property
@@ -143,6 +129,8 @@ class Exchange(ResponseState):
                 self._send_last(message.get("body", b""))
         elif kind == "http.response.start":
             self.start(message["status"], message.get("headers", ()))
+            if message.get("trailers"):
+                self.expect_trailers()
             if self._waiters is not None:
                 self.wake()
             if not self.has_length:
@@ -150,7 +138,7 @@ class Exchange(ResponseState):
                 # length leaves with its body in one write, at the latest when the connection's deadlines are swept.
                 self._channel.serving.flush_soon(self)
         else:
-            raise self.build_order_error(kind)
+            await self.send_other(kind, message)
 
     def send_response(self, status: int, headers: HeaderPairs, body: bytes) -> None:
         """Send a complete response in one write; nothing waits. Header names are in lower case.
@@ -162,6 +150,10 @@ class Exchange(ResponseState):
             raise ClientDisconnectedError("The client has disconnected.")
         self.start(status, headers)
         self._send_last(body)
+
+    async def send_other(self, kind: object, message: Message) -> None:
+        """Send a message that not every response has."""
+        raise self.build_order_error(kind)
 
     async def _receive_body(self, body: RequestBody) -> Message:
         if body.awaits_continue and not self.is_head_sent and not self.is_over:
@@ -182,28 +174,39 @@ class Exchange(ResponseState):
         if encoded := self.encode_body(data, is_last=False):
             channel.transport.write(encoded)
         if channel.flow.is_paused:
-            await channel.flow.drain()
-            if self.is_disconnected:
-                raise ClientDisconnectedError("The client has disconnected.")
+            await self._drain()
+
+    async def _drain(self) -> None:
+        """Wait while the client does not take what it is sent."""
+        await self._channel.flow.drain()
+        if self.is_disconnected:
+            raise ClientDisconnectedError("The client has disconnected.")
 
     def _send_last(self, data: bytes) -> None:
         channel = self._channel
-        if self.body is not None and not self.body.can_skip(SKIP_LIMIT):
-            self.keep_alive = False  # The head may still announce what the unread body leads to.
+        if self.body is not None:
+            self._settle_keep_alive(self.body)
         if encoded := self.encode_body(data, is_last=True):
             channel.transport.write(encoded)
-        channel.on_response_complete()
+        if self.is_complete:
+            channel.on_response_complete()
+
+    def _settle_keep_alive(self, body: RequestBody) -> None:
+        if not body.can_skip(SKIP_LIMIT):
+            self.keep_alive = False  # The head may still announce what the unread body leads to.
 
     # What the connection calls...
 
     def flush(self) -> None:
         """Write a head that is still held back."""
-        if not self.is_disconnected and (head := self.encode_head()):
+        if not self.is_disconnected and self._file is None and (head := self.encode_head()):
             self._channel.transport.write(head)
 
     def sweep(self, now: float) -> None:
         """What is due once a second: a head that is held back goes out, a request that takes too long ends."""
         self.flush()
+        if self._file is not None and self._file.is_expired(now):
+            self._channel.break_off()
         timeout = self._channel.serving.settings.request_timeout
         if not self.swept_at:
             self.swept_at = now
@@ -224,6 +227,8 @@ class Exchange(ResponseState):
         """The client has gone: `receive` says so and `send` raises."""
         self.is_disconnected = True
         self.wake()
+        if self._file is not None:
+            self._file.stop()
 
     def feed_eof(self) -> None:
         """The client has closed its side: `receive` says that it has gone, but a response can still be sent."""

@@ -1,7 +1,7 @@
 """Requests with ids: given when a request is parsed, told with its response. Only where the option asks for them."""
 
 from fireweed_server.asgi import HTTPScope, RawHeaders
-from fireweed_server.http.exchange import Exchange
+from fireweed_server.http.extended import ExtendedExchange
 from fireweed_server.request_ids import EXTENSION, find_request_id, make_request_id, parse_request_id
 from fireweed_server.wire.framing import RequestFraming
 from fireweed_server.wire.request import Endpoints, ParseRequest
@@ -39,7 +39,7 @@ class IdentifiedRequests:
         return parse_request_id(value)
 
 
-class IdentifiedExchange(Exchange):
+class IdentifiedExchange(ExtendedExchange):
     """An exchange whose response tells the id of its request, unless the application says something there itself."""
 
     __slots__ = ()

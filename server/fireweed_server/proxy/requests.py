@@ -61,7 +61,7 @@ class ProxiedRequests:
 
 
 def _replace_endpoints(endpoints: Endpoints, forwarding: Forwarding) -> Endpoints:
-    scheme, client, server, root_path, state, tls = endpoints
+    scheme, client, server, root_path, state, extensions = endpoints
     if forwarding.client is not None or not forwarding.is_client_known:
         client = forwarding.client
     return Endpoints(
@@ -70,5 +70,5 @@ def _replace_endpoints(endpoints: Endpoints, forwarding: Forwarding) -> Endpoint
         server,
         root_path if forwarding.prefix is None else forwarding.prefix,
         state,
-        tls,
+        extensions,
     )

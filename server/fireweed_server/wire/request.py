@@ -10,18 +10,19 @@ from fireweed_server.wire.framing import RequestFraming, combine_fields, parse_f
 from fireweed_server.wire.request_target import parse_request_target
 
 _HTTP_VERSIONS: Final = frozenset(("1.0", "1.1"))
+_LATER_EXTENSIONS: Final = ("http.response.early_hint", "http.response.trailers")
 
 
 class Endpoints(NamedTuple):
-    """What the scopes of all requests of one connection have in common; of `state` each gets a copy."""
+    """What the scopes of all requests of a connection have in common; each gets copies of `state` and `extensions`."""
 
     scheme: str
     client: Address | None
     server: Address | None
     root_path: str
     state: dict[str, Any]
-    tls: dict[str, Any] | None = None
-    """What the `tls` extension says, on connections over TLS."""
+    extensions: dict[str, dict[str, Any]]
+    """What an application may make use of, and the `tls` extension on connections over TLS."""
 
 
 ParseRequest = Callable[[str, bytes, str, RawHeaders, dict[bytes, bytes], Endpoints], tuple[HTTPScope, RequestFraming]]
@@ -54,7 +55,7 @@ def parse_request(
     except ProtocolError as error:
         error.request = describe_request(method, target, http_version, headers, endpoints)
         raise
-    scheme, client, server, root_path, state, tls = endpoints
+    scheme, client, server, root_path, state, extensions = endpoints
     if root_path:
         path, raw_path = _add_root_path(root_path, path, raw_path)
     scope: HTTPScope = {
@@ -71,8 +72,10 @@ def parse_request(
         "client": client,
         "server": server,
         "state": state.copy(),
-        "extensions": {} if tls is None else {"tls": tls},
+        "extensions": extensions.copy(),
     }
+    if http_version == "1.0":
+        _remove_extensions(scope)
     return scope, framing
 
 
@@ -110,6 +113,12 @@ def replace_host(headers: RawHeaders, authority: bytes) -> RawHeaders:
     """The headers with `authority` as their Host."""
     # RFC 9112 §3.2.2: with the absolute-form, the received Host is ignored.
     return [(b"host", authority), *(header for header in headers if header[0] != b"host")]
+
+
+def _remove_extensions(scope: HTTPScope) -> None:
+    """Take out of the scope what HTTP/1.0 knows nothing of."""
+    for name in _LATER_EXTENSIONS:
+        scope["extensions"].pop(name, None)
 
 
 def _add_root_path(root_path: str, path: str, raw_path: bytes) -> tuple[str, bytes]:

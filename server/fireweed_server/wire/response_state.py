@@ -8,10 +8,13 @@ is it known how the body is delimited (RFC 9112 §6.3):
     the body is there whole         a content-length is added
     otherwise                       chunked; for HTTP/1.0 the end of the connection
 
+Trailers that a client takes follow chunks only, so they take precedence over a content-length. Files are framed here as
+bytes are, but pass by another way: between `begin_file` and `end_file`.
+
 Every wrong order, wrong length and invalid head is an ApplicationError, raised before a byte of it is encoded.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from fireweed_server.asgi import HTTPScope
 from fireweed_server.errors import BodyLengthError, MessageOrderError
@@ -24,9 +27,9 @@ from fireweed_server.wire.response_head import (
     encode_headers,
     get_status_line,
 )
+from fireweed_server.wire.trailers import encode_trailers, takes_trailers
 
-_NO_HEADERS: Final = HeaderLines(b"", None)
-_LAST_CHUNK: Final = b"0\r\n\r\n"
+_LAST_CHUNK: Final = b"0\r\n"
 _BODILESS_STATUSES: Final = frozenset((204, 304))
 _CLOSE_LINE: Final = b"connection: close\r\n"
 _KEEP_ALIVE_LINE: Final = b"connection: keep-alive\r\n"
@@ -35,6 +38,25 @@ _KEEP_ALIVE_LINE: Final = b"connection: keep-alive\r\n"
 _CHUNKED: Final = -1
 _UNTIL_CLOSE: Final = -2
 _NO_BODY: Final = -3
+
+# ... and what `_remaining` says where no part of the body is possible any more, or not now.
+_TRAILERS: Final = -4
+_DROPPED_TRAILERS: Final = -5
+_FILE: Final = -6
+
+# Controls of a head whose application announced trailers.
+_HAS_TRAILERS: Final = b"trailers"
+_DROPS_TRAILERS: Final = b"no trailers"
+
+
+class FileFrame(NamedTuple):
+    """What goes out `before` and `after` a file, and whether the file itself does; how things stand after it."""
+
+    before: bytes
+    after: bytes
+    has_body: bool
+    remaining: int
+    is_complete: bool
 
 
 class ResponseState:
@@ -57,6 +79,8 @@ class ResponseState:
         "scope",
         "status",
     )
+
+    _remaining: int
 
     def __init__(self, scope: HTTPScope, server_lines: ServerLines, *, keep_alive: bool) -> None:
         self.scope = scope
@@ -101,18 +125,53 @@ class ResponseState:
             self.body_size = size
             lines = (STATUS_LINES[self.status], self._server_lines.lines, self._header_lines.lines)
             return b"%b%b%bcontent-length: %d\r\n\r\n%b" % (*lines, size, data)
-        head = b"" if self.is_head_sent else self._encode_head(size if is_last else None)
-        if self._remaining >= 0:
-            self._count(size, is_last=is_last)
-        self.is_head_sent = True
-        self.is_complete = is_last
-        if self._remaining == _NO_BODY:
-            return head
+        before, after, has_body = self._frame(size, is_last=is_last)
+        if not has_body:
+            return before
         self.body_size += size
-        if self._remaining == _CHUNKED:
-            chunk = b"%x\r\n%b\r\n" % (size, data) if size else b""
-            return b"%b%b%b" % (head, chunk, _LAST_CHUNK if is_last else b"")
-        return head + data if head else data
+        return b"%b%b%b" % (before, data, after) if before or after else data
+
+    def check_file(self, kind: str) -> None:
+        """Raise MessageOrderError if a file cannot be the next part of the body; `kind` is the message that asks."""
+        is_possible = self.response_started and not self.is_complete
+        if not is_possible or (self.is_head_sent and self._remaining < _NO_BODY):
+            raise self.build_order_error(kind)
+
+    def begin_file(self, kind: str, size: int, *, is_last: bool) -> FileFrame:
+        """Frame `size` bytes of a file as a part of the body. Until `end_file` nothing else can be sent.
+
+        What goes out of it is to be added to `body_size`. Raises as `check_file` does.
+        """
+        self.check_file(kind)
+        before, after, has_body = self._frame(size, is_last=is_last)
+        frame = FileFrame(before, after, has_body, self._remaining, self.is_complete)
+        self._remaining, self.is_complete = _FILE, False
+        return frame
+
+    def end_file(self, frame: FileFrame) -> None:
+        """The file of `frame` has gone out."""
+        self._remaining, self.is_complete = frame.remaining, frame.is_complete
+
+    def expect_trailers(self) -> None:
+        """Have trailers follow the body of the head that was handed over; they are dropped if the client takes none."""
+        header_lines, scope = self._header_lines, self.scope
+        can_send = scope["http_version"] == "1.1" and takes_trailers(scope["headers"])
+        if scope["method"] == "HEAD" or self.status in _BODILESS_STATUSES:
+            can_send = False
+        control = _HAS_TRAILERS if can_send else _DROPS_TRAILERS
+        length = None if can_send else header_lines.content_length
+        self._header_lines = HeaderLines(header_lines.lines, length, (header_lines.controls or frozenset()) | {control})
+
+    def encode_trailers(self, trailers: HeaderPairs, *, is_last: bool) -> bytes:
+        """The bytes of trailers, which may come in several parts; nothing where they are dropped."""
+        if not self.is_head_sent or self.is_complete or self._remaining not in (_TRAILERS, _DROPPED_TRAILERS):
+            raise self.build_order_error("http.response.trailers")
+        lines = encode_trailers(trailers)
+        is_sent = self._remaining == _TRAILERS
+        self.is_complete = is_last
+        if not is_sent:
+            return b""
+        return lines + b"\r\n" if is_last else lines
 
     def reset(self) -> None:
         """Forget a head that was handed over but not encoded, so that another can take its place."""
@@ -123,11 +182,61 @@ class ResponseState:
         """What to raise for a message that is not possible now."""
         if self.is_complete:
             problem = "the response is complete"
-        elif self.response_started:
-            problem = "the response has started, only 'http.response.body' can follow"
-        else:
+        elif not self.response_started:
             problem = "the response has to start with 'http.response.start'"
+        elif self.is_head_sent and self._remaining == _FILE:
+            problem = "a file is still being sent: await its message first"
+        elif self.is_head_sent and self._remaining in (_TRAILERS, _DROPPED_TRAILERS):
+            problem = "the body is complete, only 'http.response.trailers' can follow"
+        elif kind == "http.response.pathsend":
+            problem = "a part of the body was sent already, and a file by its path is all of it"
+        elif kind == "http.response.trailers" and not self._has_announced_trailers:
+            problem = "'http.response.start' did not announce them with `trailers`"
+        elif kind == "http.response.trailers":
+            problem = "the body is not complete: its last message is one without `more_body`"
+        else:
+            problem = "the response has started, only 'http.response.body' can follow"
         return MessageOrderError(f"The application sent {kind!r}, but {problem}.")
+
+    @property
+    def announced_length(self) -> int | None:
+        """The content-length of the head that was handed over, unless chunks take its place."""
+        return self._header_lines.content_length
+
+    @property
+    def _has_announced_trailers(self) -> bool:
+        controls = self._header_lines.controls
+        return controls is not None and not controls.isdisjoint((_HAS_TRAILERS, _DROPS_TRAILERS))
+
+    def _frame(self, size: int, *, is_last: bool) -> tuple[bytes, bytes, bool]:
+        """What goes before and after the next `size` bytes of the body, and whether they themselves do."""
+        head = b"" if self.is_head_sent else self._encode_head(size if is_last else None)
+        remaining = self._remaining
+        if remaining < _NO_BODY:
+            raise self.build_order_error("http.response.body")
+        if remaining >= 0:
+            self._count(size, is_last=is_last)
+        self.is_head_sent = True
+        end = self._end_body() if is_last else b""
+        if remaining == _NO_BODY:
+            return head, b"", False
+        if remaining != _CHUNKED:
+            return head, b"", True
+        if not size:
+            return head, end, True
+        return b"%b%x\r\n" % (head, size), b"\r\n" + end, True
+
+    def _end_body(self) -> bytes:
+        """The body is whole; what that looks like in chunks."""
+        if not self._has_announced_trailers:
+            self.is_complete = True
+            return _LAST_CHUNK + b"\r\n"
+        controls = self._header_lines.controls
+        if controls is not None and _HAS_TRAILERS in controls:
+            self._remaining = _TRAILERS
+            return _LAST_CHUNK
+        self._remaining = _DROPPED_TRAILERS
+        return _LAST_CHUNK + b"\r\n"
 
     def _is_ordinary(self, whole_length: int) -> bool:
         """Whether nothing is special about a response whose head goes out together with the whole body."""
@@ -144,6 +253,8 @@ class ResponseState:
 
     def _encode_head(self, whole_length: int | None) -> bytes:
         header_lines, scope = self._header_lines, self.scope
+        if header_lines.controls is not None and _HAS_TRAILERS in header_lines.controls:
+            whole_length = None
         framing_line = self._choose_framing(header_lines.content_length, whole_length)
         own_lines = self._server_lines.lines
         if header_lines.controls is not None:

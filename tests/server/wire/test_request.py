@@ -16,7 +16,7 @@ def parse(
     root_path: str = "",
     state: dict[str, Any] | None = None,
 ) -> HTTPScope:
-    endpoints = Endpoints("http", ("192.0.2.7", 5), ("192.0.2.1", 80), root_path, state or {})
+    endpoints = Endpoints("http", ("192.0.2.7", 5), ("192.0.2.1", 80), root_path, state or {}, {"x": {}})
     scope, _ = parse_request("GET", target, version, list(headers), dict(headers), endpoints)
     return scope
 
@@ -38,7 +38,7 @@ def test_builds_a_whole_scope() -> None:
         "client": ("192.0.2.7", 5),
         "server": ("192.0.2.1", 80),
         "state": {"pool": 1},
-        "extensions": {},
+        "extensions": {"x": {}},
     }
 
 

@@ -11,7 +11,7 @@ from fireweed_server.wire.response_state import ResponseState
 
 def build_state(method: str = "GET", version: str = "1.1", *, keep_alive: bool = True) -> ResponseState:
     headers = [(b"host", b"a.example")]
-    endpoints = Endpoints("http", None, None, "", {})
+    endpoints = Endpoints("http", None, None, "", {}, {})
     scope: HTTPScope = parse_request(method, b"/", version, headers, dict(headers), endpoints)[0]
     return ResponseState(scope, ServerLines(None), keep_alive=keep_alive)
 
