@@ -1,7 +1,8 @@
 """Whose names a module of FastAPI or Starlette has here: data only.
 
 `MODULES` says which of our modules answers for theirs, with everything it has. `NAMES` adds names that live elsewhere
-or are called otherwise with us, as "module:name", or "module" for a module itself.
+or are called otherwise with us, as "module:name", or "module" for a module itself. `REPLACEABLE` are the names that a
+program replaces in ours, too, when it replaces them in theirs.
 """
 
 from collections.abc import Mapping
@@ -162,6 +163,15 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "T": f"{_INTERNALS}:T",
     },
     "starlette.requests": {"SERVER_PUSH_HEADERS_TO_COPY": "fireweed.requests:PUSHED_HEADERS"},
-    "starlette.routing": {"PARAM_REGEX": f"{_INTERNALS}:PARAM_REGEX"},
+    "starlette.routing": {
+        "PARAM_REGEX": f"{_INTERNALS}:PARAM_REGEX",
+        "request_response": "fireweed.routes.endpoints:request_response",
+    },
     "starlette.templating": {"pass_context": "jinja2:pass_context"},
+}
+
+# What error trackers wrap before there are routes.
+REPLACEABLE: Final[Mapping[str, frozenset[str]]] = {
+    "fastapi.routing": frozenset({"get_request_handler"}),
+    "starlette.routing": frozenset({"request_response"}),
 }

@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 
 from fireweed.body_limit import limit_body
 from fireweed.defaults import Default, DefaultPlaceholder
+from fireweed.endpoint import request_handler
 from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
 from fireweed.endpoint.dependant import Dependant, build_body_field, build_dependant, build_response_field
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
@@ -17,7 +18,7 @@ from fireweed.endpoint.handler import build_handler, share_receive
 from fireweed.endpoint.model_field import ModelField
 from fireweed.endpoint.outputs import BODILESS, Output, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
-from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
+from fireweed.endpoint.request_handler import RequestHandler, wrap_request_handler
 from fireweed.endpoint.revision import OverridesWatch
 from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
@@ -31,6 +32,7 @@ from fireweed.routes.path_route import PathRoute
 from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options, refuse_string
 from fireweed.routing.overridable import Overridable
 from fireweed.routing.raises import Raises
+from fireweed.routing.route_context import RouteContext
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 # What most routes say, once for all of them.
@@ -91,7 +93,7 @@ class APIRoute(Route):
 
         It is called once for the route, and once for each inclusion of its router.
         """
-        return build_request_handler(self._plan, self._watch)
+        return request_handler.build_request_handler(self._plan, self._watch)
 
     @property
     def unique_id(self) -> str:
@@ -244,7 +246,7 @@ class APIRoute(Route):
 
     @property
     def _has_own_handler(self) -> bool:
-        return is_overridden(self, "get_route_handler", APIRoute)
+        return is_overridden(self, "get_route_handler", APIRoute) or request_handler.is_replaced()
 
     def _build_own_spec(self, overrides: Overrides | None = None) -> CallSpec:
         return GraphBuilder(self.param_convertors, overrides).build_call(self.endpoint)
@@ -283,8 +285,10 @@ class APIRoute(Route):
         return OverridesWatch(provider, overrides, self._build_overridden_plan)
 
     def _build_app(self) -> ASGIApp:
-        has_own = self._has_own_handler
-        app = wrap_request_handler(self.get_route_handler()) if has_own else build_handler(self._plan, self._watch)
+        if self._has_own_handler:
+            app = wrap_request_handler(self.get_route_handler(), RouteContext(self))
+        else:
+            app = build_handler(self._plan, self._watch)
         return app if self._plan.output.stream is None else share_receive(app, self._plan)
 
     def _build_overridden_plan(self, overrides: Overrides) -> RoutePlan:
