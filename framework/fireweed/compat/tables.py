@@ -102,6 +102,7 @@ MODULES: Final[Mapping[str, str]] = {
 }
 
 _INTERNALS: Final = "fireweed.compat.internals"
+_REWRITING: Final = "fireweed.compat.rewriting"
 
 NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "fastapi": {"FastAPI": "fireweed.compat.applications:FastAPI", "status": "starlette.status"},
@@ -122,8 +123,12 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "fastapi.background": {"P": f"{_INTERNALS}:P"},
     "fastapi.cli": {"cli_main": "fireweed.cli:main"},
     "fastapi.dependencies.utils": {
+        "_get_body_field": f"{_REWRITING}:get_body_field",
+        "_get_flat_body_params": f"{_REWRITING}:get_flat_body_params",
+        "get_parameterless_sub_dependant": f"{_REWRITING}:get_parameterless_sub_dependant",
         "get_typed_return_annotation": f"{_INTERNALS}:get_typed_return_annotation",
         "get_typed_signature": f"{_INTERNALS}:get_typed_signature",
+        "lenient_issubclass": f"{_INTERNALS}:lenient_issubclass",
     },
     "fastapi.exceptions": {
         "FastAPIDeprecationWarning": "fireweed.exceptions:FireweedDeprecationWarning",
@@ -134,7 +139,12 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "REF_PREFIX": f"{_INTERNALS}:REF_PREFIX",
         "REF_TEMPLATE": f"{_INTERNALS}:REF_TEMPLATE",
     },
-    "fastapi.routing": {"get_request_handler": "fireweed.endpoint.request_handler:build_request_handler"},
+    "fastapi.routing": {
+        "_IncludedRouter": "fireweed.routing.included:IncludedRouter",
+        "_merge_lifespan_context": f"{_REWRITING}:merge_lifespan_context",
+        "get_request_handler": "fireweed.endpoint.request_handler:build_request_handler",
+        "request_response": f"{_REWRITING}:request_response",
+    },
     "fastapi.types": {"UnionType": "types:UnionType"},
     "fastapi.utils": {"get_path_param_names": f"{_INTERNALS}:get_path_param_names"},
     "starlette._utils": {

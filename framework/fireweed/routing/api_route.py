@@ -15,6 +15,7 @@ from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
 from fireweed.endpoint.dependant import Dependant, build_body_field, build_dependant, build_response_field
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
 from fireweed.endpoint.handler import build_handler, share_receive
+from fireweed.endpoint.inputs import BodyForm
 from fireweed.endpoint.model_field import ModelField
 from fireweed.endpoint.outputs import BODILESS, Output, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
@@ -91,8 +92,10 @@ class APIRoute(Route):
     def get_route_handler(self) -> RequestHandler:
         """Build what turns a request into a response. Override it to do something around that.
 
-        It is called once for the route, and once for each inclusion of its router.
+        It is called once for the route, and once for each inclusion of its router. Programs that have changed
+        `dependencies` call it too: what it builds has them as they are, and so have the document and later inclusions.
         """
+        self._heed_dependencies()
         return request_handler.build_request_handler(self._plan, self._watch)
 
     @property
@@ -169,8 +172,18 @@ class APIRoute(Route):
 
     @property
     def body_field(self) -> ModelField | None:
-        """The body as one field; None without a body."""
+        """The body as one field; None without a body. It follows from the endpoint and the dependencies.
+
+        Setting it changes nothing: programs that have changed `dependencies` set what follows from that.
+        """
         return build_body_field(self._spec, self.unique_id)
+
+    @body_field.setter
+    def body_field(self, field: ModelField | None) -> None: ...
+
+    @property
+    def _embed_body_fields(self) -> bool:
+        return self._plan.body_form in (BodyForm.MEMBERS, BodyForm.FORM)
 
     @property
     def response_field(self) -> ModelField | None:
@@ -220,13 +233,26 @@ class APIRoute(Route):
 
     def _decide(self) -> None:
         """Build the plan, and the application if that could fail."""
-        self._spec = self._build_spec(self._own_spec)
-        self._plan = self._build_plan(self._spec)
-        self._watch = self._build_watch({})
+        self._decide_plan()
         self._built_app: ASGIApp | None = None
         self.app: ASGIApp = self._answer_first
         if self._has_own_handler:
             self._get_app()
+
+    def _decide_plan(self) -> None:
+        self._spec = self._build_spec(self._own_spec)
+        self._plan = self._build_plan(self._spec)
+        self._watch = self._build_watch({})
+
+    def _heed_dependencies(self) -> None:
+        """Decide again if `dependencies` are not those that were decided on."""
+        dependencies, known = tuple(self.dependencies), tuple(self.inherited.dependencies)
+        if dependencies == known:
+            return
+        outer = len(known) - len(self.declared.dependencies)
+        self.declared = replace(self.declared, dependencies=dependencies[outer:])
+        self.inherited = replace(self.inherited, dependencies=dependencies)
+        self._decide_plan()
 
     # PERF: most routes of a process are not asked for soon, and a handler is built in less than 0.1 ms
     # (benchmarks/startup).
