@@ -161,3 +161,27 @@ def test_refuses_when_the_real_one_is_imported(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(FireweedError, match=r"fastapi itself is imported already.*Call fireweed\.compat\.install"):
         compat.install()
+
+
+@pytest.mark.usefixtures("hook")
+@pytest.mark.parametrize(
+    ("theirs", "name", "ours"),
+    [
+        ("fastapi.routing", "get_request_handler", "fireweed.endpoint.request_handler.build_request_handler"),
+        ("starlette.routing", "request_response", "fireweed.routes.endpoints.request_response"),
+    ],
+    ids=["path operations", "routes"],
+)
+def test_replacing_what_error_trackers_wrap_replaces_it_in_fireweed(
+    monkeypatch: pytest.MonkeyPatch, theirs: str, name: str, ours: str
+) -> None:
+    module = importlib.import_module(theirs)
+    own_module, _, own_name = ours.rpartition(".")
+    replacement = object()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, replacement)
+        while_replaced = getattr(importlib.import_module(own_module), own_name)
+
+    assert while_replaced is replacement
+    assert getattr(importlib.import_module(own_module), own_name) is getattr(module, name) is not replacement

@@ -34,14 +34,28 @@ SWITCHES = (
 TIMEOUT = 30
 
 
+# What is said of a promise whose page has been left.
+LEFT = ("Inspected target navigated or closed", "Execution context was destroyed.", "Promise was collected")
+
+
+class PageLeft(Exception):
+    """A link, or a form, has led to another page."""
+
+
 class Page:
-    """One tab. `requested` has the addresses of all that the page wanted."""
+    """One tab. `requested` has the addresses of all that its pages wanted, `statuses` what answered them.
+
+    `errors` are the exceptions that no script caught.
+    """
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
         self._numbers = count(1)
         self.requested: list[str] = []
+        self.statuses: dict[str, int] = {}
+        self.errors: list[str] = []
         self._call("Network.enable")
+        self._call("Runtime.enable")
         self._call("Page.enable")
 
     def open(self, url: str) -> None:
@@ -55,7 +69,14 @@ class Page:
         return answer["result"].get("value")
 
     def wait_for(self, expression: str) -> Any:
-        """The value of an expression as soon as that is true; the page says when it changes."""
+        """The value of an expression as soon as that is true, on this page or on one that this one leads to."""
+        while True:
+            try:
+                return self._wait_in_page(expression)
+            except PageLeft:
+                """The next page is asked, from when it is there."""
+
+    def _wait_in_page(self, expression: str) -> Any:
         return self.evaluate(
             "new Promise((resolve, reject) => {"
             f"  const read = () => {{ try {{ return {expression} }} catch {{ return null }} }};"
@@ -96,12 +117,21 @@ class Page:
         self._connection.send(json.dumps({"id": number, "method": method, "params": parameters}))
         while True:
             message = json.loads(self._connection.recv(timeout=TIMEOUT + 5))
-            if message.get("method") == "Network.requestWillBeSent":
-                self.requested.append(message["params"]["request"]["url"])
+            self._observe(message)
             if message.get("id") == number:
                 if "error" in message:
-                    raise AssertionError(f"{method}: {message['error']}")
+                    left = message["error"]["message"] in LEFT
+                    raise (PageLeft if left else AssertionError)(f"{method}: {message['error']}")
                 return message["result"]
+
+    def _observe(self, message: dict[str, Any]) -> None:
+        match message:
+            case {"method": "Network.requestWillBeSent", "params": {"request": {"url": url}}}:
+                self.requested.append(url)
+            case {"method": "Network.responseReceived", "params": {"response": {"url": url, "status": status}}}:
+                self.statuses[url] = status
+            case {"method": "Runtime.exceptionThrown", "params": {"exceptionDetails": details}}:
+                self.errors.append(str(details))
 
 
 @contextmanager

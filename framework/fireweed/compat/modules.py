@@ -1,7 +1,7 @@
 """Modules called as those of FastAPI and Starlette, filled from the tables when they are imported.
 
-They are ordinary modules with copies of the names: replacing one in `fastapi.x` is seen by who looks it up there, and
-leaves Fireweed as it is.
+They are modules with copies of the names: replacing one in `fastapi.x` is seen by who looks it up there, and leaves
+Fireweed as it is, but for the few that `REPLACEABLE` has.
 """
 
 import importlib
@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from fireweed.compat.listing import build_search_path, is_package
-from fireweed.compat.tables import MODULES, NAMES, VERSIONS
+from fireweed.compat.tables import MODULES, NAMES, REPLACEABLE, VERSIONS
 
 _IMPORT_FROM: Final = opcode.opmap["IMPORT_FROM"]
 
@@ -33,12 +33,22 @@ def find_spec(name: str) -> importlib.machinery.ModuleSpec | None:
     return spec
 
 
+class ReplaceableModule(ModuleType):
+    """A module in which replacing certain names replaces them in Fireweed."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name in REPLACEABLE[self.__name__]:
+            module, _, own_name = NAMES[self.__name__][name].partition(":")
+            setattr(importlib.import_module(module), own_name, value)
+
+
 class CompatLoader(InspectLoader):
     """Fills a module (a loader, PEP 451). Its source is that of the module that answers for it."""
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        """Let the import system make an ordinary module."""
-        return None
+        """Make a module that hands on what is replaced; let the import system make an ordinary one of most."""
+        return ReplaceableModule(spec.name) if spec.name in REPLACEABLE else None
 
     def exec_module(self, module: ModuleType) -> None:
         """Copy the names of the module that answers for this one, then those that the table adds."""

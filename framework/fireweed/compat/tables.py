@@ -1,7 +1,8 @@
 """Whose names a module of FastAPI or Starlette has here: data only.
 
 `MODULES` says which of our modules answers for theirs, with everything it has. `NAMES` adds names that live elsewhere
-or are called otherwise with us, as "module:name", or "module" for a module itself.
+or are called otherwise with us, as "module:name", or "module" for a module itself. `REPLACEABLE` are the names that a
+program replaces in ours, too, when it replaces them in theirs.
 """
 
 from collections.abc import Mapping
@@ -106,6 +107,7 @@ MODULES: Final[Mapping[str, str]] = {
 }
 
 _INTERNALS: Final = "fireweed.compat.internals"
+_REWRITING: Final = "fireweed.compat.rewriting"
 
 _DEPENDENCIES: Final = "fireweed.compat.dependencies"
 _COMPAT_SHARED: Final[Mapping[str, str]] = {
@@ -144,8 +146,12 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "fastapi.cli": {"cli_main": "fireweed.cli:main"},
     "fastapi.dependencies.models": {"Dependant": "fireweed.endpoint.dependant:Dependant"},
     "fastapi.dependencies.utils": {
+        "_get_body_field": f"{_REWRITING}:get_body_field",
+        "_get_flat_body_params": f"{_REWRITING}:get_flat_body_params",
+        "get_parameterless_sub_dependant": f"{_REWRITING}:get_parameterless_sub_dependant",
         "get_typed_return_annotation": f"{_INTERNALS}:get_typed_return_annotation",
         "get_typed_signature": f"{_INTERNALS}:get_typed_signature",
+        "lenient_issubclass": f"{_INTERNALS}:lenient_issubclass",
     },
     "fastapi.encoders": {
         "encoders_by_class_tuples": f"{_INTERNALS}:encoders_by_class_tuples",
@@ -166,7 +172,10 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "REF_TEMPLATE": f"{_INTERNALS}:REF_TEMPLATE",
     },
     "fastapi.routing": {
+        "_IncludedRouter": "fireweed.routing.included:IncludedRouter",
+        "_merge_lifespan_context": f"{_REWRITING}:merge_lifespan_context",
         "get_request_handler": "fireweed.endpoint.request_handler:build_request_handler",
+        "request_response": f"{_REWRITING}:request_response",
         "run_endpoint_function": f"{_DEPENDENCIES}:run_endpoint_function",
     },
     "fastapi.types": {"UnionType": "types:UnionType"},
@@ -205,6 +214,15 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "T": f"{_INTERNALS}:T",
     },
     "starlette.requests": {"SERVER_PUSH_HEADERS_TO_COPY": "fireweed.requests:PUSHED_HEADERS"},
-    "starlette.routing": {"PARAM_REGEX": f"{_INTERNALS}:PARAM_REGEX"},
+    "starlette.routing": {
+        "PARAM_REGEX": f"{_INTERNALS}:PARAM_REGEX",
+        "request_response": "fireweed.routes.endpoints:request_response",
+    },
     "starlette.templating": {"pass_context": "jinja2:pass_context"},
+}
+
+# What error trackers wrap before there are routes.
+REPLACEABLE: Final[Mapping[str, frozenset[str]]] = {
+    "fastapi.routing": frozenset({"get_request_handler"}),
+    "starlette.routing": frozenset({"request_response"}),
 }

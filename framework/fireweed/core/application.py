@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from typing_extensions import ParamSpec
 
@@ -16,7 +16,7 @@ from fireweed.http.url import URLPath
 from fireweed.middleware import Middleware
 from fireweed.middleware.base import BaseHTTPMiddleware, DispatchFunction
 from fireweed.middleware.body_limit import RequestBodyLimitMiddleware
-from fireweed.middleware.boundaries import Boundaries
+from fireweed.middleware.boundaries import build_outer_boundary
 from fireweed.middleware.declaration import MiddlewareFactory
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
@@ -82,17 +82,22 @@ class Application:
 
     def build_middleware_stack(self) -> ASGIApp:
         """Build what a request passes through: server errors, the user's middleware, exceptions, the router."""
-        inner, last = dict(self.exception_handlers), None
-        for key in [key for key in inner if key in LAST_RESORT]:
-            last = inner.pop(key)
-        exceptions = ExceptionMiddleware(self._dispatch, inner)
+        handlers, last = dict(self.exception_handlers), None
+        for key in [key for key in handlers if key in LAST_RESORT]:
+            last = handlers.pop(key)
+        # Declared as the user's are, because error trackers prepare the classes that they see declared.
+        inner, outer = (
+            Middleware(ExceptionMiddleware, handlers),
+            Middleware(ServerErrorMiddleware, last, debug=self.debug),
+        )
+        exceptions = cast("ExceptionMiddleware", wrap_app(self._dispatch, [inner]))
         if self.user_middleware or self.max_body_size is not None:
             wrapped = wrap_app(exceptions, self.user_middleware)
             if self.max_body_size is not None:
                 wrapped = RequestBodyLimitMiddleware(wrapped, self.max_body_size)
-            server_errors = ServerErrorMiddleware(wrapped, last, debug=self.debug)
+            server_errors = cast("ServerErrorMiddleware", wrap_app(wrapped, [outer]))
         else:
-            server_errors = Boundaries(exceptions, last, debug=self.debug)
+            server_errors = build_outer_boundary(exceptions, last, debug=self.debug)
         self._boundaries = exceptions, server_errors
         return server_errors
 

@@ -41,7 +41,7 @@ class Dependant:
     header_params: ModelFields
     cookie_params: ModelFields
     body_params: ModelFields
-    dependencies: tuple["Dependant", ...]
+    dependencies: list["Dependant"]
     name: str | None = None
     use_cache: bool = True
     scope: DependencyScope | None = None
@@ -73,9 +73,14 @@ def build_dependant(spec: CallSpec, path: str, scopes: tuple[str, ...] = (), **e
     return _view(spec, path, scopes, **edge)
 
 
+def build_sub_dependant(dependency: DependencySpec, path: str) -> Dependant:
+    """Return the view of a dependency of an endpoint with the path template `path`."""
+    return _view_dependency(dependency, path, ())
+
+
 def _view(spec: CallSpec, path: str, inherited: tuple[str, ...], **edge: Any) -> Dependant:
     """`edge` is what the dependent says; `inherited` are the scopes asked for around."""
-    dependencies = tuple(_view_dependency(dependency, path, inherited) for dependency in spec.dependencies)
+    dependencies = [_view_dependency(dependency, path, inherited) for dependency in spec.dependencies]
     fields: dict[str, Any] = {f"{source.value}_params": _select(spec, source) for source in Source}
     specials: dict[str, Any] = {_SPECIAL_NAMES[special]: name for name, special in spec.specials}
     return Dependant(call=spec.call, path=path, dependencies=dependencies, **fields, **specials, **edge)

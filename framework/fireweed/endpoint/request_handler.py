@@ -1,9 +1,11 @@
 """What a route does, as a function from a request to its response, for programs that wrap it in one of their own.
 
-The function runs inside the application that `wrap_request_handler` makes of it, or of what was made of it.
+The function runs inside the application that `wrap_request_handler` makes of it, or of what was made of it. Error
+trackers replace `build_request_handler` by a function that wraps what it returns: call it through the module.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 from fireweed.endpoint.cleanup import CleanupStacks
 from fireweed.endpoint.handler import SWALLOWED, build_prepare, build_response
@@ -39,10 +41,23 @@ def build_request_handler(plan: RoutePlan, watch: OverridesWatch | None = None) 
     return handle
 
 
-def wrap_request_handler(handle: RequestHandler) -> ASGIApp:
-    """The application that calls `handle`, sends what it returns, and then closes what dependencies have open."""
+_OWN_BUILDER: Final = build_request_handler
+
+
+def is_replaced() -> bool:
+    """Whether a program has put another function in the place of `build_request_handler`."""
+    return build_request_handler is not _OWN_BUILDER
+
+
+def wrap_request_handler(handle: RequestHandler, route_context: Any = None) -> ASGIApp:
+    """The application that calls `handle`, sends what it returns, and then closes what dependencies have open.
+
+    `route_context` is for what wraps `handle`, under the name by which FastAPI has it in the scope.
+    """
+    known = {"effective_route_context": route_context}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["fastapi"] = known
         scope[REQUEST_KEY] = request = Request(scope, receive, send)
         scope[_STACKS_KEY] = stacks = CleanupStacks()
         is_answered = False

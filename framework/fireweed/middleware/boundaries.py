@@ -1,9 +1,21 @@
 """The outer boundary directly around the inner one, as it is where no other middleware stands between them."""
 
+from typing import Final
+
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
 from fireweed.responses.sending import MessageSend
 from fireweed.types import ExceptionHandler, Receive, Scope, Send
+
+_OWN_CALLS: Final = (ServerErrorMiddleware.__call__, ExceptionMiddleware.__call__)
+
+
+def build_outer_boundary(
+    exceptions: ExceptionMiddleware, handler: ExceptionHandler | None = None, *, debug: bool = False
+) -> ServerErrorMiddleware:
+    """The outer boundary directly around the inner one: one step, unless a program has replaced what one does."""
+    is_replaced = (ServerErrorMiddleware.__call__, ExceptionMiddleware.__call__) != _OWN_CALLS
+    return (ServerErrorMiddleware if is_replaced else Boundaries)(exceptions, handler, debug=debug)
 
 
 class Boundaries(ServerErrorMiddleware):
@@ -19,8 +31,9 @@ class Boundaries(ServerErrorMiddleware):
         self._inner_app = exceptions.app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
+        # Programs replace the method during start-up too, when this is there already.
+        if scope["type"] != "http" or ExceptionMiddleware.__call__ is not _OWN_CALLS[1]:
+            await super().__call__(scope, receive, send)
             return
         if not hasattr(send, "response_started"):
             send = MessageSend(send)

@@ -26,6 +26,16 @@ class ExceptionMiddleware:
         self.app = app
         self._handlers = ExceptionHandlers({BaseHTTPException: answer_in_text, **(handlers or {})})
 
+    # Error trackers and the like look into these two, and change what is there.
+
+    @property
+    def _exception_handlers(self) -> dict[type[Exception], ExceptionHandler]:
+        return self._handlers.by_class
+
+    @property
+    def _status_handlers(self) -> dict[int, ExceptionHandler]:
+        return self._handlers.by_status
+
     def add_exception_handler(self, exc_class_or_status_code: HandlerKey, handler: ExceptionHandler) -> None:
         """Let `handler` answer a status or a class of exceptions, its subclasses included."""
         self._handlers.add(exc_class_or_status_code, handler)

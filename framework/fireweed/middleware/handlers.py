@@ -13,11 +13,15 @@ CallHandler = Callable[[HTTPConnection, Exception], Awaitable[Any]]
 
 
 class ExceptionHandlers:
-    """A table of handlers, each called in the loop if it is asynchronous, else in a worker thread."""
+    """A table of handlers, each called in the loop if it is asynchronous, else in a worker thread.
+
+    `by_status` and `by_class` may be changed at any time.
+    """
 
     def __init__(self, handlers: Mapping[Any, ExceptionHandler] | None = None) -> None:
-        self._by_status: dict[int, CallHandler] = {}
-        self._by_class: dict[type[Exception], CallHandler] = {}
+        self.by_status: dict[int, ExceptionHandler] = {}
+        self.by_class: dict[type[Exception], ExceptionHandler] = {}
+        self._calls: dict[int, tuple[ExceptionHandler, CallHandler]] = {}
         for key, handler in (handlers or {}).items():
             self.add(key, handler)
 
@@ -29,18 +33,25 @@ class ExceptionHandlers:
         """
         check_handler_key(key)
         if isinstance(key, int):
-            self._by_status[key] = as_coroutine(handler)
+            self.by_status[key] = handler
         else:
-            self._by_class[key] = as_coroutine(handler)
+            self.by_class[key] = handler
 
     def find(self, error: Exception) -> CallHandler | None:
         """The handler for an exception, None if nobody handles it."""
-        if isinstance(error, BaseHTTPException) and error.status_code in self._by_status:
-            return self._by_status[error.status_code]
+        if isinstance(error, BaseHTTPException) and error.status_code in self.by_status:
+            return self._as_coroutine(self.by_status[error.status_code])
         for class_ in type(error).__mro__:
-            if class_ in self._by_class:
-                return self._by_class[class_]
+            if class_ in self.by_class:
+                return self._as_coroutine(self.by_class[class_])
         return None
+
+    def _as_coroutine(self, handler: ExceptionHandler) -> CallHandler:
+        """Looked into once; what is kept with the call keeps the identity from being given to another handler."""
+        known = self._calls.get(id(handler))
+        if known is None:
+            known = self._calls[id(handler)] = (handler, as_coroutine(handler))
+        return known[1]
 
 
 def check_handler_key(key: Any) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Reversible, Set
 from typing import Any, ClassVar, Literal
 
 from fireweed.body_limit import limit_body
+from fireweed.routes import endpoints
 from fireweed.routes.answers import method_not_allowed
 from fireweed.routes.base import Match, RouteIndex, is_overridden
-from fireweed.routes.endpoints import is_function, request_response
+from fireweed.routes.endpoints import is_function
 from fireweed.routes.limited import copy_limited
 from fireweed.routes.path_route import PathRoute
 from fireweed.routes.wrapping import MiddlewareRecord, wrap_app
@@ -40,7 +41,7 @@ class Route(PathRoute):
         self.include_in_schema = include_in_schema
         self.max_body_size = max_body_size
         self.methods: Set[str] | None = _complete_methods(["GET"] if methods is None and takes_request else methods)
-        app: ASGIApp = wrap_app(request_response(endpoint) if takes_request else endpoint, middleware)
+        app: ASGIApp = wrap_app(endpoints.request_response(endpoint) if takes_request else endpoint, middleware)
         self.app = limit_body(app, max_body_size)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

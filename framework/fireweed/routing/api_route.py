@@ -10,14 +10,16 @@ from typing_extensions import Unpack
 
 from fireweed.body_limit import limit_body
 from fireweed.defaults import Default, DefaultPlaceholder
+from fireweed.endpoint import request_handler
 from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
 from fireweed.endpoint.dependant import Dependant, build_body_field, build_dependant, build_response_field
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
 from fireweed.endpoint.handler import build_handler, share_receive
+from fireweed.endpoint.inputs import BodyForm
 from fireweed.endpoint.model_field import ModelField
 from fireweed.endpoint.outputs import BODILESS, Output, build_output, choose_model
 from fireweed.endpoint.plan import RoutePlan, build_plan
-from fireweed.endpoint.request_handler import RequestHandler, build_request_handler, wrap_request_handler
+from fireweed.endpoint.request_handler import RequestHandler, wrap_request_handler
 from fireweed.endpoint.revision import OverridesWatch
 from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
@@ -31,6 +33,7 @@ from fireweed.routes.path_route import PathRoute
 from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options, refuse_string
 from fireweed.routing.overridable import Overridable
 from fireweed.routing.raises import Raises
+from fireweed.routing.route_context import RouteContext
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 # What most routes say, once for all of them.
@@ -89,9 +92,11 @@ class APIRoute(Route):
     def get_route_handler(self) -> RequestHandler:
         """Build what turns a request into a response. Override it to do something around that.
 
-        It is called once for the route, and once for each inclusion of its router.
+        It is called once for the route, and once for each inclusion of its router. Programs that have changed
+        `dependencies` call it too: what it builds has them as they are, and so have the document and later inclusions.
         """
-        return build_request_handler(self._plan, self._watch)
+        self._heed_dependencies()
+        return request_handler.build_request_handler(self._plan, self._watch)
 
     @property
     def unique_id(self) -> str:
@@ -167,8 +172,18 @@ class APIRoute(Route):
 
     @property
     def body_field(self) -> ModelField | None:
-        """The body as one field; None without a body."""
+        """The body as one field; None without a body. It follows from the endpoint and the dependencies.
+
+        Setting it changes nothing: programs that have changed `dependencies` set what follows from that.
+        """
         return build_body_field(self._spec, self.unique_id)
+
+    @body_field.setter
+    def body_field(self, field: ModelField | None) -> None: ...
+
+    @property
+    def _embed_body_fields(self) -> bool:
+        return self._plan.body_form in (BodyForm.MEMBERS, BodyForm.FORM)
 
     @property
     def response_field(self) -> ModelField | None:
@@ -218,13 +233,26 @@ class APIRoute(Route):
 
     def _decide(self) -> None:
         """Build the plan, and the application if that could fail."""
-        self._spec = self._build_spec(self._own_spec)
-        self._plan = self._build_plan(self._spec)
-        self._watch = self._build_watch({})
+        self._decide_plan()
         self._built_app: ASGIApp | None = None
         self.app: ASGIApp = self._answer_first
         if self._has_own_handler:
             self._get_app()
+
+    def _decide_plan(self) -> None:
+        self._spec = self._build_spec(self._own_spec)
+        self._plan = self._build_plan(self._spec)
+        self._watch = self._build_watch({})
+
+    def _heed_dependencies(self) -> None:
+        """Decide again if `dependencies` are not those that were decided on."""
+        dependencies, known = tuple(self.dependencies), tuple(self.inherited.dependencies)
+        if dependencies == known:
+            return
+        outer = len(known) - len(self.declared.dependencies)
+        self.declared = replace(self.declared, dependencies=dependencies[outer:])
+        self.inherited = replace(self.inherited, dependencies=dependencies)
+        self._decide_plan()
 
     # PERF: most routes of a process are not asked for soon, and a handler is built in less than 0.1 ms
     # (benchmarks/startup).
@@ -244,7 +272,7 @@ class APIRoute(Route):
 
     @property
     def _has_own_handler(self) -> bool:
-        return is_overridden(self, "get_route_handler", APIRoute)
+        return is_overridden(self, "get_route_handler", APIRoute) or request_handler.is_replaced()
 
     def _build_own_spec(self, overrides: Overrides | None = None) -> CallSpec:
         return GraphBuilder(self.param_convertors, overrides).build_call(self.endpoint)
@@ -283,8 +311,10 @@ class APIRoute(Route):
         return OverridesWatch(provider, overrides, self._build_overridden_plan)
 
     def _build_app(self) -> ASGIApp:
-        has_own = self._has_own_handler
-        app = wrap_request_handler(self.get_route_handler()) if has_own else build_handler(self._plan, self._watch)
+        if self._has_own_handler:
+            app = wrap_request_handler(self.get_route_handler(), RouteContext(self))
+        else:
+            app = build_handler(self._plan, self._watch)
         return app if self._plan.output.stream is None else share_receive(app, self._plan)
 
     def _build_overridden_plan(self, overrides: Overrides) -> RoutePlan:

@@ -156,7 +156,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
 
     def _build_declared_lifespan(self) -> LifespanContext:
         own = as_context(self.lifespan) if self.lifespan else build_event_lifespan(self.on_startup, self.on_shutdown)
-        inner = [route.router._build_declared_lifespan() for route in self._walk_included()]
+        inner = [route.original_router._build_declared_lifespan() for route in self._walk_included()]
         return merge_lifespans([own, *inner])
 
     def add_event_handler(self, event_type: Event, func: Callable[[], Any]) -> None:
@@ -195,7 +195,10 @@ class APIRouter(PathOperations, EventHandlers, Router):
             raise AssertionError(f"Cannot include an APIRouter instance that already includes this router. {question}")
 
     def _includes(self, router: "APIRouter") -> bool:
-        return any(route.router is router or route.router._includes(router) for route in self._walk_included())
+        return any(
+            route.original_router is router or route.original_router._includes(router)
+            for route in self._walk_included()
+        )
 
 
 def _check_prefix(prefix: str) -> None:

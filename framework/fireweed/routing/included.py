@@ -33,12 +33,12 @@ class IncludedRouter(BaseRoute, Generic[RouterT]):
 
     def __init__(self, owner: RouterT, router: RouterT, outer: Inherited) -> None:
         self.owner = owner
-        self.router = router
+        self.original_router = router
         self.outer = outer
-        self._derived: dict[int, tuple[BaseRoute, BaseRoute]] = {}
+        self._derived: dict[int, tuple[BaseRoute, Inherited | None, BaseRoute]] = {}
 
     def expand(self) -> Iterator[BaseRoute]:
-        for route in self.router.routes:
+        for route in self.original_router.routes:
             for effective in route.expand():
                 yield self._derive(effective)
 
@@ -60,16 +60,17 @@ class IncludedRouter(BaseRoute, Generic[RouterT]):
         return best
 
     def _derive(self, route: BaseRoute) -> BaseRoute:
-        """The route as it is here; derived once, however often tables are built."""
+        """The route as it is here; derived once, however often tables are built, unless what it says changes."""
+        said = route.inherited if isinstance(route, APIRoute) else None
         known = self._derived.get(id(route))
-        if known is not None and known[0] is route:
-            return known[1]
+        if known is not None and known[0] is route and known[1] is said:
+            return known[2]
         derived = derive(route, self.outer, self.owner.dependency_overrides_provider)
         if not isinstance(route, APIRoute):
             # What its own router says an operation has learned when it was declared; other routes learn it here.
-            own = self.router.max_body_size
+            own = self.original_router.max_body_size
             derived = derived.limited(self.outer.max_body_size if own is None else own)
-        self._derived[id(route)] = (route, derived)
+        self._derived[id(route)] = (route, said, derived)
         return derived
 
 

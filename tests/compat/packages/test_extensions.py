@@ -5,16 +5,6 @@ from collections.abc import Callable
 import httpx2
 
 
-def test_tortoise_stores_and_finds(serve: Callable[[str], httpx2.Client]) -> None:
-    client = serve("tortoise_users")
-
-    created = client.post("/users", json={"name": "Ada"})
-
-    assert created.json() == {"id": 1, "name": "Ada"}
-    assert client.get("/users/1").json() == created.json()
-    assert client.get("/users/2").status_code == 404
-
-
 def test_users_register_and_log_in(serve: Callable[[str], httpx2.Client]) -> None:
     client = serve("accounts")
 

@@ -1,4 +1,4 @@
-"""Packages that wrap an application: limits, metrics, ids, contexts, sessions, and error reports."""
+"""Packages that wrap an application: limits, metrics, ids, contexts, and sessions."""
 
 from collections.abc import Callable
 
@@ -42,25 +42,3 @@ def test_sessions_last_from_request_to_request(serve: Callable[[str], httpx2.Cli
     client = serve("sessions")
 
     assert [client.post("/visits").json() for _ in range(3)] == [1, 2, 3]
-
-
-def test_sentry_reports_errors_with_their_route(serve: Callable[[str], httpx2.Client]) -> None:
-    client = serve("sentry")
-
-    failed = client.get("/divide/0")
-    events = client.get("/events").json()
-
-    assert failed.status_code == 500
-    (error,) = [event for event in events if event["kind"] == "event"]
-    assert error["errors"] == ["ZeroDivisionError"]
-    assert error["transaction"] == "/divide/{number}"
-    assert error["url"].endswith("/divide/0")
-    assert [event["transaction"] for event in events if event["kind"] == "transaction"] == ["/divide/{number}"]
-
-
-def test_sentry_reports_no_refusals(serve: Callable[[str], httpx2.Client]) -> None:
-    client = serve("sentry")
-
-    client.get("/gone")
-
-    assert [event["kind"] for event in client.get("/events").json()] == ["transaction"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fireweed.exceptions import HTTPException
-from fireweed.middleware.boundaries import Boundaries
+from fireweed.middleware.boundaries import Boundaries, build_outer_boundary
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
 from fireweed.requests import REQUEST_KEY, Request
@@ -224,3 +224,51 @@ async def test_send_that_tells_nothing_is_wrapped_once() -> None:
 
     assert sends[0] is sends[1]
     assert sends[0] is not send
+
+
+async def test_a_method_replaced_before_the_stack_is_built_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = replace_calls(monkeypatch)
+
+    await call(build_outer_boundary(ExceptionMiddleware(answering(b""))), http_scope())
+
+    assert called == ["ServerErrorMiddleware", "ExceptionMiddleware"]
+
+
+async def test_a_method_replaced_while_the_application_starts_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    boundary = build_outer_boundary(ExceptionMiddleware(answering(b"")))
+    called = replace_calls(monkeypatch)
+
+    await call(boundary, http_scope())
+
+    assert called == ["Boundaries", "ExceptionMiddleware"]
+
+
+def replace_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Wrap what both boundaries do, as error trackers do; gives the names of those called since."""
+    called: list[str] = []
+
+    def replace(middleware: type[ServerErrorMiddleware] | type[ExceptionMiddleware]) -> None:
+        original = middleware.__call__
+
+        async def record(self: Any, scope: Scope, receive: Receive, send: Send) -> None:
+            called.append(type(self).__name__)
+            await original(self, scope, receive, send)
+
+        monkeypatch.setattr(middleware, "__call__", record)
+
+    replace(ServerErrorMiddleware)
+    replace(ExceptionMiddleware)
+    return called
+
+
+async def test_handlers_that_a_program_puts_into_the_middleware_answer() -> None:
+    exceptions = ExceptionMiddleware(raising(KeyError()))
+
+    exceptions._exception_handlers[LookupError] = answer_with_name
+    answer = await call(exceptions, http_scope())
+
+    assert answer.body == b"KeyError"
+
+
+async def test_handlers_of_statuses_can_be_looked_at() -> None:
+    assert ExceptionMiddleware(answering(b""), {404: answer_with_name})._status_handlers == {404: answer_with_name}

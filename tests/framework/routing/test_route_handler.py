@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from fireweed import APIRouter, BackgroundTasks, Depends, Fireweed, HTTPException, Request, Response
+from fireweed.endpoint import request_handler
 from fireweed.exceptions import FireweedError, RequestValidationError
 from fireweed.responses import JSONResponse
 from fireweed.routing import APIRoute
@@ -181,3 +182,29 @@ def test_dependencies_can_be_overridden() -> None:
     answer = TestClient(app).post("/v1/sum")
 
     assert (answer.json(), answer.headers["x-path"]) == ("nobody", "/v1/sum")
+
+
+def test_a_builder_of_handlers_that_a_program_has_replaced_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths: list[str] = []
+    build = request_handler.build_request_handler
+
+    def build_recording(*arguments: Any) -> Handler:
+        handle = build(*arguments)
+
+        async def record(request: Request) -> Response:
+            paths.append(request.scope["fastapi"]["effective_route_context"].path)
+            return await handle(request)
+
+        return record
+
+    monkeypatch.setattr(request_handler, "build_request_handler", build_recording)
+    router, app = APIRouter(), Fireweed()
+
+    @router.get("/{number}")
+    async def read(number: int) -> int:
+        return number
+
+    app.include_router(router, prefix="/numbers")
+
+    assert TestClient(app).get("/numbers/3").json() == 3
+    assert paths == ["/numbers/{number}"]

@@ -21,7 +21,7 @@ CLOSE = [("Connection", "close")]
 
 
 class Sender:
-    """Sends a start with `headers`, then `messages`; keeps the error of `send`, if there is one, and tells of its end."""
+    """Sends a start with `headers`, then `messages`; keeps the error of `send`, if any, and tells of its end."""
 
     def __init__(self, *messages: Message, headers: list[tuple[bytes, bytes]] | None = None, **start: Any) -> None:
         self.start = {"type": "http.response.start", "status": 200, "headers": headers or [], **start}

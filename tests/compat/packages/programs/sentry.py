@@ -1,48 +1,52 @@
-"""sentry-sdk with its integrations for FastAPI and Starlette; a transport keeps what would be sent."""
-
-from typing import Any
+"""sentry-sdk with its integrations for FastAPI and Starlette, which reports to the address in SENTRY_DSN."""
 
 import sentry_sdk
-from fastapi import FastAPI, HTTPException
+from fastapi import APIRouter, FastAPI, Form, HTTPException
+from pydantic import BaseModel
 from sentry_sdk.integrations.fastapi import FastApiIntegration
 from sentry_sdk.integrations.starlette import StarletteIntegration
-from sentry_sdk.transport import Transport
-
-events: list[dict[str, Any]] = []
-
-
-class KeepingTransport(Transport):
-    def capture_envelope(self, envelope: Any) -> None:
-        events.extend(item.payload.json for item in envelope.items if item.type in ("event", "transaction"))
-
 
 sentry_sdk.init(
-    "http://key@127.0.0.1/1",
-    transport=KeepingTransport,
     traces_sample_rate=1.0,
-    integrations=[StarletteIntegration(), FastApiIntegration()],
+    send_default_pii=True,
+    integrations=[StarletteIntegration(middleware_spans=True), FastApiIntegration()],
 )
+
+
+class Order(BaseModel):
+    article: str
+    amount: int
+
+
+router = APIRouter(prefix="/orders")
+
+
+@router.post("/{number}")
+async def divide_order(number: int, order: Order) -> float:
+    return order.amount / number
+
+
+@router.post("/{number}/notes")
+def write_note(number: int, text: str = Form()) -> float:
+    return len(text) / number
+
+
 app = FastAPI()
+app.include_router(router, prefix="/shop")
 
 
-@app.get("/divide/{number}")
-async def divide(number: int) -> float:
-    return 1 / number
+@app.middleware("http")
+async def add_header(request, call_next):
+    response = await call_next(request)
+    response.headers["x-seen"] = "yes"
+    return response
+
+
+@app.get("/busy")
+async def read_busy() -> None:
+    raise HTTPException(503)
 
 
 @app.get("/gone")
 async def read_gone() -> None:
     raise HTTPException(410)
-
-
-@app.get("/events")
-async def read_events() -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": event.get("type", "event"),
-            "transaction": event.get("transaction"),
-            "errors": [error["type"] for error in event.get("exception", {}).get("values", [])],
-            "url": event.get("request", {}).get("url"),
-        }
-        for event in events
-    ]
