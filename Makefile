@@ -16,14 +16,22 @@ INSTALLED := $(VENV)/.installed
 OPENAPI_TOOLS := .openapi-tools
 COMPAT := .compat/venv
 COMPAT_PACKAGES := tests/compat/packages/requirements.txt
+# The test suite of make test-autobahn, which is written in Python 2, and the last pip that is.
+AUTOBAHN := .autobahn
+AUTOBAHN_PIP := pip-20.3.4-py2.py3-none-any.whl
+AUTOBAHN_PACKAGES := tests/autobahn/requirements.txt
 CODE := framework server tests benchmarks docs
 
 # The first interpreter that is new enough; make PYTHON=/path/to/python3 chooses another one.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
+# Python 2.7, where there is one; pyenv may have it without showing it.
+PYTHON2 ?= $(shell for name in python2.7 python2 $$(pyenv whence --path python2.7 2>/dev/null); do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (2, 7))' 2>/dev/null && echo "$$name" && break; done)
+
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser test-compat check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean
+.PHONY: help run install test test-browser test-compat test-autobahn check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -47,6 +55,10 @@ test-browser: docs-assets ## look at the documentation pages with a real browser
 
 test-compat: $(COMPAT)/.installed ## run programs for packages of FastAPI's world, where FastAPI is not installed
 	$(COMPAT)/bin/pytest $(PYTEST_FLAGS) tests/compat/packages
+
+test-autobahn: export PYTHON2 := $(PYTHON2)
+test-autobahn: $(INSTALLED) $(AUTOBAHN)/.installed ## have the Autobahn suite try our WebSockets (needs Python 2.7)
+	$(BIN)/pytest $(PYTEST_FLAGS) tests/autobahn
 
 check: $(INSTALLED) ## format, lint, types and architecture, without changing a file
 	$(BIN)/ruff format --check $(CODE)
@@ -113,4 +125,14 @@ $(OPENAPI_TOOLS)/.installed: pyproject.toml tests/openapi_tools/npm/package-lock
 $(COMPAT)/.installed: pyproject.toml $(COMPAT_PACKAGES)
 	@test -x $(COMPAT)/bin/python || $(PYTHON) -m venv --without-pip $(COMPAT)
 	$(PYTHON) -m pip --python $(COMPAT)/bin/python install --quiet --no-deps --requirement $(COMPAT_PACKAGES) --editable .
+	@touch $@
+
+# Not an environment, which Python 2.7 cannot make by itself: a folder that the interpreter is told of.
+$(AUTOBAHN)/.installed: $(AUTOBAHN_PACKAGES) | $(INSTALLED)
+	@test -n '$(PYTHON2)' || { echo 'The Autobahn test suite runs on Python 2.7, and there is none. Install it, say with' \
+		'pyenv install 2.7.18, or name it: make test-autobahn PYTHON2=/path/to/python2.7' >&2; exit 1; }
+	@rm -rf $(AUTOBAHN) && mkdir $(AUTOBAHN)
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --dest $(AUTOBAHN) pip==20.3.4
+	PYTHONPATH=$(AUTOBAHN)/$(AUTOBAHN_PIP) $(PYTHON2) -m pip install --quiet --disable-pip-version-check \
+		--no-python-version-warning --no-deps --target $(AUTOBAHN)/packages --requirement $(AUTOBAHN_PACKAGES)
 	@touch $@
