@@ -271,7 +271,7 @@ async def test_the_files_stay_open_and_where_they_were_asked_elsewhere(small: Pa
 
 
 @pytest.mark.parametrize("place", [{"offset": 6, "count": 1}, {"offset": 0, "count": 6}, {"offset": -1}, {"count": -1}])
-async def test_a_part_that_there_is_not_is_an_error(small: Path, place: dict[str, int]) -> None:
+async def test_a_part_that_there_is_not_is_an_error(small: Path, place: dict[str, Any]) -> None:
     with small.open("rb") as file:
         app = Sender(part(file, **place))
 
