@@ -48,7 +48,8 @@ def combine_fields(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]
 def parse_framing(fields: Mapping[bytes, bytes], http_version: str) -> RequestFraming:
     """Read the framing of a request off its fields.
 
-    Raises ProtocolError: 400 for a length or coding that is invalid or ambiguous, 501 for a coding that is not served.
+    Raises ProtocolError: 400 for a length or coding that is invalid or ambiguous, 501 for a coding that is not served,
+    417 for an expectation that is not met.
     """
     if http_version == "1.1" and _RARE_FIELDS.isdisjoint(fields):
         length = fields.get(b"content-length")
@@ -59,8 +60,7 @@ def parse_framing(fields: Mapping[bytes, bytes], http_version: str) -> RequestFr
     return RequestFraming(
         keep_alive=keep_alive,
         body_length=_parse_body_length(fields, http_version),
-        # RFC 9110 §10.1.1: other expectations may be ignored, and all of them in HTTP/1.0.
-        expects_continue=http_version != "1.0" and fields.get(b"expect", b"").lower() == b"100-continue",
+        expects_continue=_parse_expectation(fields, http_version),
     )
 
 
@@ -89,6 +89,16 @@ def _parse_content_length(value: bytes) -> int:
     if not value.isdigit() or len(value) > _MAX_LENGTH_DIGITS:
         raise ProtocolError(400, "the Content-Length is not a number of bytes")
     return int(value)
+
+
+def _parse_expectation(fields: Mapping[bytes, bytes], http_version: str) -> bool:
+    """Whether the client waits for `100 Continue` (RFC 9110 §10.1.1); in HTTP/1.0 expectations mean nothing."""
+    value = fields.get(b"expect")
+    if value is None or http_version == "1.0":
+        return False
+    if {member.strip(b" \t") for member in value.lower().split(b",")} != {b"100-continue"}:
+        raise ProtocolError(417, "the only expectation that is met is `100-continue`")
+    return True
 
 
 def _check_codings(codings: list[bytes]) -> None:

@@ -66,12 +66,21 @@ def test_refuses_framing_that_can_be_read_in_two_ways(fields: dict[bytes, bytes]
     [
         (b"100-continue", "1.1", True),
         (b"100-Continue", "1.1", True),
+        (b"100-continue, 100-continue", "1.1", True),
         (b"100-continue", "1.0", False),
-        (b"x", "1.1", False),
+        (b"x", "1.0", False),
     ],
 )
 def test_expects_continue_in_http_1_1_only(value: bytes, version: str, expected: bool) -> None:
     assert parse_framing({b"expect": value}, version).expects_continue is expected
+
+
+@pytest.mark.parametrize("value", [b"x", b"", b"100-continue, x", b"100-continue=1", b"200-ok"])
+def test_refuses_expectations_that_it_does_not_meet(value: bytes) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        parse_framing({b"expect": value}, "1.1")
+
+    assert caught.value.status == 417
 
 
 def test_an_ordinary_request_needs_no_framing_of_its_own() -> None:
