@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import sys
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import Clock
@@ -14,6 +14,9 @@ from fireweed_server.proxy.requests import ProxiedRequests
 from fireweed_server.request_ids import encode_prefix
 from fireweed_server.settings import Settings
 from fireweed_server.wire.response_head import ServerLines
+
+# Connections whose deadlines are looked at before requests have their turn again: about a millisecond's worth.
+_SWEPT_AT_ONCE: Final = 1000
 
 
 class Activity(NamedTuple):
@@ -115,8 +118,16 @@ class Serving:
         """What is due once a second: the `date` line, and on every connection the deadlines that have passed."""
         if self.settings.date_header:
             self.server_lines.set_date(self.clock.date)
-        for connection in tuple(self.connections):
-            connection.sweep(now)
+        self._sweep(list(self.connections), now)
+
+    def _sweep(self, connections: list[Connection], now: float) -> None:
+        # PERF: 50,000 connections would hold up every request for 40 ms (benchmarks/server/crowd.py).
+        for connection in connections[-_SWEPT_AT_ONCE:]:
+            if connection in self.connections:
+                connection.sweep(now)
+        del connections[-_SWEPT_AT_ONCE:]
+        if connections:
+            self.loop.call_soon(self._sweep, connections, now)
 
     def abort(self) -> None:
         """Close every connection and cancel every request that still runs."""
