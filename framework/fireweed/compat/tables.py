@@ -218,7 +218,10 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "PARAM_REGEX": f"{_INTERNALS}:PARAM_REGEX",
         "request_response": "fireweed.routes.endpoints:request_response",
     },
-    "starlette.templating": {"pass_context": "jinja2:pass_context"},
+    "starlette.templating": {
+        "_TemplateResponse": "fireweed.templating:TemplateResponse",
+        "pass_context": "jinja2:pass_context",
+    },
 }
 
 # What error trackers wrap before there are routes.

@@ -12,6 +12,7 @@ from fireweed.routes import BaseRoute, Match
 from fireweed.routing.api_route import APIRoute
 from fireweed.routing.api_websocket_route import APIWebSocketRoute
 from fireweed.routing.options import Inherited
+from fireweed.routing.route_context import RouteContext, iter_route_contexts
 from fireweed.types import ASGIApp, Scope
 
 
@@ -41,6 +42,10 @@ class IncludedRouter(BaseRoute, Generic[RouterT]):
         for route in self.original_router.routes:
             for effective in route.expand():
                 yield self._derive(effective)
+
+    def effective_route_contexts(self) -> Iterator[RouteContext]:
+        """The routes as they are here, for programs that look for the one of a request among `app.routes`."""
+        return iter_route_contexts([self])
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return self._find(scope)[1:]

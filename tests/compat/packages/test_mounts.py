@@ -18,21 +18,6 @@ def test_flask_answers_below_its_path(serve: Callable[[str], httpx2.Client]) -> 
     assert client.get("/v2").json() == {"message": "Hello World"}
 
 
-def test_socket_io_answers_by_polling(serve: Callable[[str], httpx2.Client]) -> None:
-    client = serve("sockets")
-    opened = client.get("/socket.io/?EIO=4&transport=polling")
-    session = f"/socket.io/?EIO=4&transport=polling&sid={json.loads(opened.text[1:])['sid']}"
-
-    client.post(session, content="40")
-    connected = client.get(session)
-    client.post(session, content='42["say", "hello"]')
-    answered = client.get(session)
-
-    assert connected.text.startswith("40")
-    assert answered.text == '42["said","HELLO"]'
-    assert client.get("/").json() == "main"
-
-
 def test_fastmcp_calls_a_tool(serve: Callable[[str], httpx2.Client]) -> None:
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
     arguments = {"name": "add", "arguments": {"first": 2, "second": 3}}

@@ -8,6 +8,7 @@ from fireweed.requests import Request as AnyRequest
 from fireweed.responses import PlainTextResponse, Response
 from fireweed.routes import BaseRoute, Host, Match, Mount, Route, WebSocketRoute
 from fireweed.routing import APIRoute
+from fireweed.routing.included import IncludedRouter
 from fireweed.testclient import TestClient
 from kit.apps import answering
 from kit.asgi import AsgiRecorder, call, http_scope, websocket_scope
@@ -314,3 +315,17 @@ def test_subclass_that_matches_in_its_own_way_is_asked() -> None:
     router.get("/a")(show)
 
     assert TestClient(app_including(router)).get("/x/a").status_code == 404
+
+
+def test_lists_its_routes_as_they_are_where_it_stands() -> None:
+    outer, inner = APIRouter(), APIRouter()
+
+    @inner.get("/{number}")
+    async def read(number: int) -> int:
+        return number
+
+    outer.include_router(inner, prefix="/numbers")
+    (included,) = outer.routes
+
+    assert isinstance(included, IncludedRouter)
+    assert [context.path for context in included.effective_route_contexts()] == ["/numbers/{number}"]
