@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -91,16 +90,3 @@ def test_uploads(serve: Serve) -> None:
 
     assert answer.json() == {"title": "t", "name": "a.txt", "size": 3, "type": "text/plain"}
     assert ask(server, "GET", "/seen").json() == [["a.txt", 3]]
-
-
-def test_model_service_answers_others_meanwhile(serve: Serve) -> None:
-    server = serve("model_service:app")
-    answers: list[Answer] = []
-    asking = threading.Thread(target=lambda: answers.append(ask(server, "POST", "/predict", [1, 2, 6])))
-    asking.start()
-
-    released = ask(server, "POST", "/release")
-
-    asking.join()
-    assert released.json() == "released"
-    assert answers[0].json() == {"mean": 3.0}

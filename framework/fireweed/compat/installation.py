@@ -7,6 +7,7 @@ from typing import Final
 
 from fireweed.compat.distributions import CompatDistribution, find_distributions
 from fireweed.compat.modules import CompatFinder, CompatLoader
+from fireweed.compat.processes import keep_hook, pass_hook_on
 from fireweed.compat.tables import VERSIONS
 from fireweed.exceptions import FireweedError
 
@@ -40,6 +41,7 @@ def install() -> None:
                 "Call fireweed.compat.install() before the first import of it, or run `fw run --compat APP`."
             )
     sys.meta_path.insert(0, _finder)
+    pass_hook_on()
 
 
 def uninstall() -> None:
@@ -47,6 +49,7 @@ def uninstall() -> None:
     if _finder not in sys.meta_path:
         return
     sys.meta_path.remove(_finder)
+    keep_hook()
     for name, module in list(sys.modules.items()):
         if isinstance(getattr(getattr(module, "__spec__", None), "loader", None), CompatLoader):
             del sys.modules[name]
