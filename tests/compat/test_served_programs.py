@@ -80,13 +80,3 @@ def test_documentation(serve: Serve) -> None:
     assert (operation["x-level"], operation["tags"]) == (3, ["boats"])
     assert operation["requestBody"]["content"]["application/json"]["examples"] == {"small": {"value": {"name": "Bo"}}}
     assert document["webhooks"].keys() == {"sunk"}
-
-
-def test_uploads(serve: Serve) -> None:
-    server = serve("uploads:app")
-    body = form(field("title", "t"), file("file", "abc"))
-
-    answer = ask(server, "POST", "/upload", body, {"content-type": f"multipart/form-data; boundary={BOUNDARY}"})
-
-    assert answer.json() == {"title": "t", "name": "a.txt", "size": 3, "type": "text/plain"}
-    assert ask(server, "GET", "/seen").json() == [["a.txt", 3]]

@@ -1,5 +1,6 @@
 """Programs in `programs/`, each served by `fw run --compat` in a process of its own and an empty directory."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,19 +14,28 @@ from kit.server_process import HANG_LIMIT, ServerProcess, killing_after
 
 PROGRAMS = Path(__file__).with_name("programs")
 
-Serve = Callable[[str], httpx2.Client]
+Serve = Callable[..., httpx2.Client]
 
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Serves the program of a name, and gives a client of it that follows no redirects."""
+    """Serves the program of a name, with more variables of the environment, and gives a client of it.
+
+    The client follows no redirects.
+    """
     with ExitStack() as stack:
 
-        def start(program: str) -> httpx2.Client:
+        def start(program: str, **variables: str) -> httpx2.Client:
             command = [str(Path(sys.executable).with_name("fw")), "run", "--compat", f"{program}:app", "--port", "0"]
             pipe = subprocess.PIPE
+            environment = {**os.environ, **variables}
             process = subprocess.Popen(
-                [*command, "--app-dir", str(PROGRAMS)], cwd=tmp_path, stdout=pipe, stderr=pipe, text=True
+                [*command, "--app-dir", str(PROGRAMS)],
+                cwd=tmp_path,
+                env=environment,
+                stdout=pipe,
+                stderr=pipe,
+                text=True,
             )
             stack.callback(process.communicate)
             stack.callback(process.kill)
