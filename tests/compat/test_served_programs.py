@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from kit.multipart import BOUNDARY, field, file, form
 from kit.server_process import HANG_LIMIT, ServerProcess, killing_after
 
 PROGRAMS = Path(__file__).parent / "programs"
