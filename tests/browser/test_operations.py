@@ -1,7 +1,6 @@
 """Logging in on `/docs` and calling what is protected, and pages of a document that has everything in it."""
 
 import base64
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +9,12 @@ import pytest
 
 from kit.chromium import Page, open_page
 from kit.service import Service, run_service
+from kit.swagger_ui import leave_dialogue, log_in, try_out, wait_for_refusal
 
 TESTS = Path(__file__).parents[1]
 EXAMPLES = TESTS.parent / "docs" / "examples"
 LOCAL = ["--host", "127.0.0.1"]
-ME = "#operations-default-read_me_me_get"
-ANSWER = f"{ME} .live-responses-table tbody"
-PASSWORD_FLOW = ".auth-container"
+ME = "read_me_me_get"
 
 
 @pytest.fixture(scope="module")
@@ -45,50 +43,31 @@ def keep_picture(page: Page, name: str) -> None:
         Path(folder, f"{name}.png").write_bytes(base64.b64decode(page.take_picture()))
 
 
-def call_me(page: Page) -> tuple[str, object]:
-    """Try out GET /me; returns the status and the body of the answer."""
-    page.click(f"{ME} .opblock-summary-control")
-    page.click(f"{ME} .try-out__btn")
-    page.click(f"{ME} .execute")
-    status = page.wait_for(f"document.querySelector('{ANSWER} .response-col_status').innerText")
-    body = page.wait_for(f"document.querySelector('{ANSWER} .highlight-code code').innerText")
-    return status[:3], json.loads(body)
-
-
 def test_strangers_are_refused(library: Service, page: Page) -> None:
     page.open(f"{library.url}/docs")
 
-    assert call_me(page) == ("401", {"detail": "Not authenticated"})
+    assert try_out(page, ME) == (401, {"detail": "Not authenticated"})
 
 
 def test_authorize_logs_in_with_name_and_password(library: Service, page: Page) -> None:
     page.open(f"{library.url}/docs")
-    page.click(".auth-wrapper .authorize")
-    page.fill(f"{PASSWORD_FLOW} #oauth_username", "ada")
-    page.fill(f"{PASSWORD_FLOW} #oauth_password", "correct horse")
+    log_in(page, "ada", "correct horse")
     keep_picture(page, "authorize")
-    page.click(f"{PASSWORD_FLOW} .auth-btn-wrapper .authorize")
-    page.wait_for(f"document.querySelector('{PASSWORD_FLOW}').innerText.includes('Logout')")
-    keep_picture(page, "authorized")
-    page.click(f"{PASSWORD_FLOW} .btn-done")
+    leave_dialogue(page)
 
-    answer = call_me(page)
+    answer = try_out(page, ME)
 
     keep_picture(page, "protected")
-    assert answer == ("200", {"name": "ada"})
+    assert answer == (200, {"name": "ada"})
     assert [url for url in page.requested if not url.startswith((library.url, "data:", "blob:"))] == []
 
 
 def test_authorize_shows_that_a_password_is_wrong(library: Service, page: Page) -> None:
     page.open(f"{library.url}/docs")
-    page.click(".auth-wrapper .authorize")
-    page.fill(f"{PASSWORD_FLOW} #oauth_username", "ada")
-    page.fill(f"{PASSWORD_FLOW} #oauth_password", "wrong")
-    page.click(f"{PASSWORD_FLOW} .auth-btn-wrapper .authorize")
 
-    shown = page.wait_for("document.querySelector('.auth-container .errors')?.innerText")
+    log_in(page, "ada", "wrong")
 
-    assert "Bad Request" in shown
+    assert "Bad Request" in wait_for_refusal(page)
 
 
 def find_operations(page: Page) -> set[tuple[str, str]]:

@@ -22,6 +22,25 @@ if __name__ == "__main__":
     print(app.title, sys.argv[1:])
 """
 
+POOLED = """
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def read_title():
+    return app.title
+
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(sys.argv[1])) as pool:
+        print(pool.submit(read_title).result())
+"""
+
 
 @pytest.mark.parametrize("words", [["program.py"], ["-m", "program"]], ids=["script", "module"])
 def test_runs_a_program_with_its_arguments(tmp_path: Path, words: list[str]) -> None:
@@ -47,6 +66,15 @@ def test_asks_for_a_program(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "python -m fireweed.compat SCRIPT" in done.stderr
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_processes_of_a_program_have_the_hook(tmp_path: Path, method: str) -> None:
+    (tmp_path / "program.py").write_text(POOLED)
+
+    done = _run(tmp_path, "fireweed.compat", "program.py", method)
+
+    assert done.stdout == "FastAPI\n", done.stderr
 
 
 def _run(directory: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from kit.multipart import BOUNDARY, field, file, form
 from kit.server_process import HANG_LIMIT, ServerProcess, killing_after
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -81,26 +79,3 @@ def test_documentation(serve: Serve) -> None:
     assert (operation["x-level"], operation["tags"]) == (3, ["boats"])
     assert operation["requestBody"]["content"]["application/json"]["examples"] == {"small": {"value": {"name": "Bo"}}}
     assert document["webhooks"].keys() == {"sunk"}
-
-
-def test_uploads(serve: Serve) -> None:
-    server = serve("uploads:app")
-    body = form(field("title", "t"), file("file", "abc"))
-
-    answer = ask(server, "POST", "/upload", body, {"content-type": f"multipart/form-data; boundary={BOUNDARY}"})
-
-    assert answer.json() == {"title": "t", "name": "a.txt", "size": 3, "type": "text/plain"}
-    assert ask(server, "GET", "/seen").json() == [["a.txt", 3]]
-
-
-def test_model_service_answers_others_meanwhile(serve: Serve) -> None:
-    server = serve("model_service:app")
-    answers: list[Answer] = []
-    asking = threading.Thread(target=lambda: answers.append(ask(server, "POST", "/predict", [1, 2, 6])))
-    asking.start()
-
-    released = ask(server, "POST", "/release")
-
-    asking.join()
-    assert released.json() == "released"
-    assert answers[0].json() == {"mean": 3.0}

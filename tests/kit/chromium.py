@@ -3,13 +3,16 @@
 https://chromedevtools.github.io/devtools-protocol/
 """
 
+import base64
 import json
+import mimetypes
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
@@ -51,6 +54,7 @@ class Page:
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
         self._numbers = count(1)
+        self._stand_in = Path()
         self.requested: list[str] = []
         self.statuses: dict[str, int] = {}
         self.errors: list[str] = []
@@ -60,6 +64,11 @@ class Page:
 
     def open(self, url: str) -> None:
         self._call("Page.navigate", url=url)
+
+    def answer_from(self, prefix: str, folder: Path) -> None:
+        """Answer what has an address with this prefix from a folder, which has files of the same names."""
+        self._stand_in = folder
+        self._call("Fetch.enable", patterns=[{"urlPattern": f"{prefix}*"}])
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression, of a promise what it is resolved to."""
@@ -113,8 +122,7 @@ class Page:
         return picture
 
     def _call(self, method: str, **parameters: Any) -> Any:
-        number = next(self._numbers)
-        self._connection.send(json.dumps({"id": number, "method": method, "params": parameters}))
+        number = self._send(method, **parameters)
         while True:
             message = json.loads(self._connection.recv(timeout=TIMEOUT + 5))
             self._observe(message)
@@ -132,6 +140,25 @@ class Page:
                 self.statuses[url] = status
             case {"method": "Runtime.exceptionThrown", "params": {"exceptionDetails": details}}:
                 self.errors.append(str(details))
+            case {"method": "Fetch.requestPaused", "params": paused}:
+                self._answer(paused)
+
+    def _send(self, method: str, **parameters: Any) -> int:
+        number = next(self._numbers)
+        self._connection.send(json.dumps({"id": number, "method": method, "params": parameters}))
+        return number
+
+    def _answer(self, paused: dict[str, Any]) -> None:
+        file = self._stand_in / paused["request"]["url"].rpartition("/")[2]
+        body = base64.b64encode(file.read_bytes()).decode()
+        kind = {"name": "content-type", "value": mimetypes.guess_type(file.name)[0] or "application/octet-stream"}
+        self._send(
+            "Fetch.fulfillRequest",
+            requestId=paused["requestId"],
+            responseCode=200,
+            responseHeaders=[kind],
+            body=body,
+        )
 
 
 @contextmanager

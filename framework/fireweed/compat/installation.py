@@ -27,7 +27,9 @@ class _Finder:
         if name.partition(".")[0] not in ROOTS:
             return None
         from fireweed.compat.modules import find_spec
+        from fireweed.compat.processes import pass_hook_on
 
+        pass_hook_on()
         return find_spec(name)
 
     def find_distributions(self, context: "DistributionFinder.Context | None" = None) -> "Iterable[CompatDistribution]":
@@ -67,8 +69,10 @@ def uninstall() -> None:
     sys.meta_path.remove(_finder)
     from fireweed.compat.listing import forget_search_paths
     from fireweed.compat.modules import CompatLoader
+    from fireweed.compat.processes import keep_hook
 
     forget_search_paths()
+    keep_hook()
     for name, module in list(sys.modules.items()):
         if isinstance(getattr(getattr(module, "__spec__", None), "loader", None), CompatLoader):
             del sys.modules[name]
