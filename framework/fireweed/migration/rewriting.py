@@ -111,18 +111,11 @@ class _Rewriting:
 
     def _note_move(self, node: ast.ImportFrom, alias: ast.alias, home: Home) -> None:
         self.ours.add(home.dotted)
-        if home.is_private:
-            text = f"{home.dotted} is no public name of Fireweed and may change: do without it if you can."
-            self.findings.append(Finding(alias.lineno, text))
-        if alias.name == "__version__":
-            self.findings.append(Finding(alias.lineno, f"This is the version of Fireweed now, not of {node.module}."))
-        if home == LOGGER:
-            text = "The logger is called 'fireweed' now, no longer 'fastapi': see where loggers are configured."
-            self.findings.append(Finding(alias.lineno, text))
+        self.findings += [Finding(alias.lineno, text) for text in _describe_move(node.module or "", alias.name, home)]
         if home.is_application:
-            self._applications += self._list_uses(node, alias)
+            self._applications += self._list_uses(alias)
 
-    def _list_uses(self, node: ast.ImportFrom, alias: ast.alias) -> Iterator[ast.AST]:
+    def _list_uses(self, alias: ast.alias) -> Iterator[ast.AST]:
         binding: Binding | None = self._names.by_import.get(alias)
         for use in binding.uses if binding is not None else ():
             if len(read_chain(self._names, use).nodes) == 1:
@@ -142,6 +135,16 @@ class _Rewriting:
             home, taken = found
             remedy = f"If it is meant to be looked up, write {'.'.join([home.dotted, *names[taken:]])!r}."
         self.findings.append(Finding(node.lineno, f"The string {node.value!r} is left as it is. {remedy}"))
+
+
+def _describe_move(theirs: str, name: str, home: Home) -> Iterator[str]:
+    """What a program should know of a name that it has from Fireweed from now on."""
+    if home.is_private:
+        yield f"{home.dotted} is no public name of Fireweed and may change: do without it if you can."
+    if home == LOGGER:
+        yield "The logger is called 'fireweed' now, no longer 'fastapi': see where loggers are configured."
+    if name == "__version__":
+        yield f"This is the version of Fireweed now, not of {theirs}."
 
 
 def _is_theirs(node: ast.ImportFrom) -> bool:
