@@ -9,7 +9,8 @@ from typing import Final
 from fireweed.migration.defaults import find_other_defaults
 from fireweed.migration.findings import Finding, describe_missing
 from fireweed.migration.from_imports import edit_from_import, edit_star_import, move_name
-from fireweed.migration.homes import LOGGER, ROOTS, Home, find_chain, find_home, find_module
+from fireweed.migration.homes import ROOTS, Home, find_chain, find_home, find_module
+from fireweed.migration.remarks import describe_move
 from fireweed.migration.renaming import find_renamed_uses
 from fireweed.migration.scopes import Binding, Names
 from fireweed.migration.source import Edit, Source, apply_edits
@@ -111,7 +112,7 @@ class _Rewriting:
 
     def _note_move(self, node: ast.ImportFrom, alias: ast.alias, home: Home) -> None:
         self.ours.add(home.dotted)
-        self.findings += [Finding(alias.lineno, text) for text in _describe_move(node.module or "", alias.name, home)]
+        self.findings += [Finding(alias.lineno, text) for text in describe_move(node.module or "", home)]
         if home.is_application:
             self._applications += self._list_uses(alias)
 
@@ -135,16 +136,6 @@ class _Rewriting:
             home, taken = found
             remedy = f"If it is meant to be looked up, write {'.'.join([home.dotted, *names[taken:]])!r}."
         self.findings.append(Finding(node.lineno, f"The string {node.value!r} is left as it is. {remedy}"))
-
-
-def _describe_move(theirs: str, name: str, home: Home) -> Iterator[str]:
-    """What a program should know of a name that it has from Fireweed from now on."""
-    if home.is_private:
-        yield f"{home.dotted} is no public name of Fireweed and may change: do without it if you can."
-    if home == LOGGER:
-        yield "The logger is called 'fireweed' now, no longer 'fastapi': see where loggers are configured."
-    if name == "__version__":
-        yield f"This is the version of Fireweed now, not of {theirs}."
 
 
 def _is_theirs(node: ast.ImportFrom) -> bool:

@@ -65,6 +65,14 @@ MOVES: dict[str, tuple[str, str]] = {
         "import fastapi\nfireweed = 1\nfastapi.FastAPI()\n",
         "import fireweed as fastapi\nfireweed = 1\nfastapi.Fireweed()\n",
     ),
+    "root that is exported": (
+        "import fastapi\n__all__ = ['fastapi']\nfastapi.FastAPI\n",
+        "import fireweed as fastapi\n__all__ = ['fastapi']\nfastapi.Fireweed\n",
+    ),
+    "root that is global": (
+        "def f():\n    global fastapi\n    import fastapi\n",
+        "def f():\n    global fastapi\n    import fireweed as fastapi\n",
+    ),
     "star": (
         "from fastapi import *\napp = FastAPI()\n",
         "from fireweed import *\nfrom fireweed import Fireweed as FastAPI\napp = FastAPI()\n",
@@ -259,10 +267,21 @@ def test_tells_of_other_defaults_where_the_class_is_extended() -> None:
         ("from starlette.routing import *\n", "write those in use"),
         ("from fastapi.logger import logger\n", "The logger is called 'fireweed' now"),
         ("from fastapi._compat import Undefined\nfrom starlette._utils import get_route_path\n", "no public name"),
+        ("import fastapi\nfastapi.__version__\n", "the version of Fireweed now"),
+        ("import starlette._utils\nstarlette._utils.get_route_path\n", "no public name"),
         ("import fastapi\nvars(fastapi)\n", "see what is done with it"),
         ("import fastapi.routing as r\nr.APIRoute = None\n", "Fireweed itself does not look it up there"),
     ],
-    ids=["version", "star", "logger", "private", "module as a value", "replaced name"],
+    ids=[
+        "version",
+        "star",
+        "logger",
+        "private",
+        "version of a module",
+        "private module",
+        "module as a value",
+        "replaced name",
+    ],
 )
 def test_tells_what_to_look_at(text: str, part: str) -> None:
     migration = migrate_text(text)
