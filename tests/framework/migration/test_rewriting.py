@@ -295,6 +295,10 @@ def test_refuses_what_is_no_python() -> None:
         migrate_text("import fastapi\nprint 'x'\n")
 
 
+def test_passes_over_what_python_warns_of() -> None:
+    assert migrate_text("import fastapi\nx = '\\d' is 1\n").text == "import fireweed\nx = '\\d' is 1\n"
+
+
 def test_names_what_is_used_afterwards() -> None:
     migration = migrate_text("import fastapi.testclient\nfrom fastapi import FastAPI\nfastapi.testclient.TestClient\n")
 
