@@ -1,7 +1,7 @@
 """Modules called as those of FastAPI and Starlette, filled from the tables when they are imported.
 
 They are ordinary modules with copies of the names: replacing one in `fastapi.x` is seen by who looks it up there, and
-leaves Fireweed as it is.
+leaves Fireweed as it is, the few in `SETTINGS` aside.
 """
 
 import importlib
@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from fireweed.compat.listing import build_search_path, is_package
-from fireweed.compat.tables import MODULES, NAMES, VERSIONS
+from fireweed.compat.tables import MODULES, NAMES, SETTINGS, VERSIONS
 
 _IMPORT_FROM: Final = opcode.opmap["IMPORT_FROM"]
 
@@ -37,8 +37,8 @@ class CompatLoader(InspectLoader):
     """Fills a module (a loader, PEP 451). Its source is that of the module that answers for it."""
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        """Let the import system make an ordinary module."""
-        return None
+        """Let the import system make an ordinary module, unless there are settings in it."""
+        return _SettingsModule(spec.name) if spec.name in SETTINGS else None
 
     def exec_module(self, module: ModuleType) -> None:
         """Copy the names of the module that answers for this one, then those that the table adds."""
@@ -65,6 +65,15 @@ class CompatLoader(InspectLoader):
         loader: Any = getattr(importlib.util.find_spec(MODULES[fullname]), "loader", None)
         source: str | None = loader.get_source(MODULES[fullname])
         return source
+
+
+class _SettingsModule(ModuleType):
+    """A module with settings: who replaces one here means Fireweed's."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name in SETTINGS[self.__name__]:
+            setattr(sys.modules[MODULES[self.__name__]], name, value)
 
 
 def _list_public(source: ModuleType) -> dict[str, Any]:

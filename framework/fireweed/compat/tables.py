@@ -1,7 +1,8 @@
 """Whose names a module of FastAPI or Starlette has here: data only.
 
 `MODULES` says which of our modules answers for theirs, with everything it has. `NAMES` adds names that live elsewhere
-or are called otherwise with us, as "module:name", or "module" for a module itself.
+or are called otherwise with us, as "module:name", or "module" for a module itself. `SETTINGS` are names that programs
+replace to set something, which then counts for us.
 """
 
 from collections.abc import Mapping
@@ -105,6 +106,8 @@ MODULES: Final[Mapping[str, str]] = {
     **{f"starlette.{name}": f"fireweed.{name}" for name in _STARLETTE},
 }
 
+SETTINGS: Final[Mapping[str, frozenset[str]]] = {"fastapi.routing": frozenset({"_PING_INTERVAL"})}
+
 _INTERNALS: Final = "fireweed.compat.internals"
 
 _DEPENDENCIES: Final = "fireweed.compat.dependencies"
@@ -196,6 +199,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "HTTPException": "fireweed.exceptions:BaseHTTPException",
         "StarletteDeprecationWarning": "fireweed.exceptions:FireweedDeprecationWarning",
     },
+    "starlette.formparsers": {"MultipartPart": f"{_INTERNALS}:MultipartPart"},
     "starlette.middleware": {
         "P": "fireweed.middleware.declaration:P",
         "_MiddlewareFactory": "fireweed.middleware.declaration:MiddlewareFactory",
