@@ -68,6 +68,33 @@ def test_replacing_a_name_leaves_fireweed_as_it_is(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.usefixtures("hook")
+def test_replacing_a_setting_sets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    routing = importlib.import_module("fireweed.routing")
+    default = routing._PING_INTERVAL
+
+    with monkeypatch.context() as patched:
+        patched.setattr("fastapi.routing._PING_INTERVAL", 0.01)
+        replaced = routing._PING_INTERVAL
+
+    assert (replaced, routing._PING_INTERVAL) == (0.01, default)
+
+
+@pytest.mark.usefixtures("hook")
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("fastapi._compat", "PYDANTIC_VERSION_MINOR_TUPLE"),
+        ("fastapi._compat", "Undefined"),
+        ("fastapi._form_limits", "_FormLimits"),
+        ("fastapi.routing", "_PING_INTERVAL"),
+        ("starlette.middleware", "_MiddlewareFactory"),
+    ],
+)
+def test_has_the_private_names_that_programs_import(module: str, name: str) -> None:
+    assert hasattr(importlib.import_module(module), name)
+
+
+@pytest.mark.usefixtures("hook")
 def test_star_import_brings_the_application() -> None:
     names: dict[str, object] = {}
 

@@ -7,6 +7,7 @@ import pytest
 from fireweed import HTTPException
 from fireweed.compat.internals import (
     AsyncExitStackMiddleware,
+    MultipartPart,
     generate_encoders_by_class_tuples,
     get_path_param_names,
     get_typed_return_annotation,
@@ -67,3 +68,11 @@ async def test_exceptions_pass_to_the_boundary_of_the_application() -> None:
 
 def test_encoders_know_their_types() -> None:
     assert generate_encoders_by_class_tuples({int: str, float: str, bytes: repr}) == {str: (int, float), repr: (bytes,)}
+
+
+def test_part_of_a_form_is_empty_at_first() -> None:
+    part, other = MultipartPart(), MultipartPart()
+
+    part.data += b"more"
+
+    assert (bytes(other.data), other.file, other.item_headers) == (b"", None, [])

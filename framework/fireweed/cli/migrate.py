@@ -53,27 +53,39 @@ def _migrate(paths: tuple[Path, ...], renames: bool, write: bool, check: bool) -
     if write and check:
         raise click.UsageError("--write writes and --check does not: give one of them.")
     paths = paths or (Path(),)
-    unreadable: list[FileFinding] = []
-    moved = list(_move_all(find_modules(paths), unreadable, renames=renames))
+    failures: list[FileFinding] = []
+    moved = list(_move_all(find_modules(paths), failures, renames=renames))
     changed = [one for one in moved if one.is_changed]
-    for one in changed:
-        if write:
-            write_module(one.file, one.migration.text)
-        else:
+    if write:
+        changed = list(_write_all(changed, failures))
+    else:
+        for one in changed:
             click.echo("".join(_list_differences(one)), nl=False)
-    _report([*unreadable, *_list_findings(moved), *_list_requirements(paths, moved)])
+    _report([*failures, *_list_findings(moved), *_list_requirements(paths, moved)])
     click.echo(_summarize(len(changed), write=write), err=True)
-    return 1 if unreadable or (check and changed) else 0
+    return 1 if failures or (check and changed) else 0
 
 
-def _move_all(paths: Iterable[Path], unreadable: list[FileFinding], *, renames: bool) -> Iterator[_MovedFile]:
+def _move_all(paths: Iterable[Path], failures: list[FileFinding], *, renames: bool) -> Iterator[_MovedFile]:
     for path in paths:
         try:
             file = read_module(path)
             yield _MovedFile(file, migrate_text(file.text, renames=renames))
-        except (SyntaxError, ValueError, OSError) as error:
+        except (SyntaxError, ValueError, OSError, RecursionError) as error:
             line = (error.lineno if isinstance(error, SyntaxError) else None) or 1
-            unreadable.append(FileFinding(str(path), Finding(line, f"This cannot be read, and is left: {error}")))
+            failures.append(FileFinding(str(path), Finding(line, f"This cannot be read, and is left: {error}")))
+
+
+def _write_all(moved: Iterable[_MovedFile], failures: list[FileFinding]) -> Iterator[_MovedFile]:
+    """Write the files; those that were written."""
+    for one in moved:
+        try:
+            write_module(one.file, one.migration.text)
+            yield one
+        except OSError as error:
+            failures.append(
+                FileFinding(str(one.file.path), Finding(1, f"This cannot be written, and is left: {error}"))
+            )
 
 
 def _list_differences(moved: _MovedFile) -> Iterator[str]:

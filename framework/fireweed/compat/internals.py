@@ -5,10 +5,12 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from typing import Any, Final, ParamSpec, TypeVar
 
 from pydantic.version import VERSION
 
+from fireweed.datastructures import UploadFile
 from fireweed.encoders import ENCODERS_BY_TYPE
 from fireweed.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
@@ -43,6 +45,17 @@ class AsyncExitStackMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with AsyncExitStack() as scope[self.context_name]:
             await self.app(scope, receive, send)
+
+
+@dataclass
+class MultipartPart:
+    """A part of a form while parsers that programs bring along read it."""
+
+    content_disposition: bytes | None = None
+    field_name: str = ""
+    data: bytearray = field(default_factory=bytearray)
+    file: UploadFile | None = None
+    item_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 
 def wrap_app_handling_exceptions(app: ASGIApp, conn: Any) -> ASGIApp:

@@ -39,7 +39,8 @@ class ReplaceableModule(ModuleType):
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
         if name in REPLACEABLE[self.__name__]:
-            module, _, own_name = NAMES[self.__name__][name].partition(":")
+            place = NAMES[self.__name__].get(name) or f"{MODULES[self.__name__]}:{name}"
+            module, _, own_name = place.partition(":")
             setattr(importlib.import_module(module), own_name, value)
 
 

@@ -205,6 +205,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "HTTPException": "fireweed.exceptions:BaseHTTPException",
         "StarletteDeprecationWarning": "fireweed.exceptions:FireweedDeprecationWarning",
     },
+    "starlette.formparsers": {"MultipartPart": f"{_INTERNALS}:MultipartPart"},
     "starlette.middleware": {
         "P": "fireweed.middleware.declaration:P",
         "_MiddlewareFactory": "fireweed.middleware.declaration:MiddlewareFactory",
@@ -226,6 +227,6 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
 
 # What error trackers wrap before there are routes.
 REPLACEABLE: Final[Mapping[str, frozenset[str]]] = {
-    "fastapi.routing": frozenset({"get_request_handler"}),
+    "fastapi.routing": frozenset({"_PING_INTERVAL", "get_request_handler"}),
     "starlette.routing": frozenset({"request_response"}),
 }

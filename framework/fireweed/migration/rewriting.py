@@ -9,7 +9,8 @@ from typing import Final
 from fireweed.migration.defaults import find_other_defaults
 from fireweed.migration.findings import Finding, describe_missing
 from fireweed.migration.from_imports import edit_from_import, edit_star_import, move_name
-from fireweed.migration.homes import LOGGER, ROOTS, Home, find_chain, find_home, find_module
+from fireweed.migration.homes import ROOTS, Home, find_chain, find_home, find_module
+from fireweed.migration.remarks import describe_move
 from fireweed.migration.renaming import find_renamed_uses
 from fireweed.migration.scopes import Binding, Names
 from fireweed.migration.source import Edit, Source, apply_edits
@@ -111,18 +112,11 @@ class _Rewriting:
 
     def _note_move(self, node: ast.ImportFrom, alias: ast.alias, home: Home) -> None:
         self.ours.add(home.dotted)
-        if home.is_private:
-            text = f"{home.dotted} is no public name of Fireweed and may change: do without it if you can."
-            self.findings.append(Finding(alias.lineno, text))
-        if alias.name == "__version__":
-            self.findings.append(Finding(alias.lineno, f"This is the version of Fireweed now, not of {node.module}."))
-        if home == LOGGER:
-            text = "The logger is called 'fireweed' now, no longer 'fastapi': see where loggers are configured."
-            self.findings.append(Finding(alias.lineno, text))
+        self.findings += [Finding(alias.lineno, text) for text in describe_move(node.module or "", home)]
         if home.is_application:
-            self._applications += self._list_uses(node, alias)
+            self._applications += self._list_uses(alias)
 
-    def _list_uses(self, node: ast.ImportFrom, alias: ast.alias) -> Iterator[ast.AST]:
+    def _list_uses(self, alias: ast.alias) -> Iterator[ast.AST]:
         binding: Binding | None = self._names.by_import.get(alias)
         for use in binding.uses if binding is not None else ():
             if len(read_chain(self._names, use).nodes) == 1:

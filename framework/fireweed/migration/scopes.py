@@ -20,7 +20,7 @@ _TEXT_ANNOTATIONS: Final = frozenset({"Literal"})
 
 @dataclass(slots=True, eq=False)
 class Binding:
-    """A name in a scope: the imports that bind it, whether something else does too, and its uses."""
+    """A name in a scope: the imports that bind it, its uses, and whether something else binds or declares it."""
 
     name: str
     imports: list[tuple[Import, ast.alias]] = field(default_factory=list)
@@ -104,11 +104,16 @@ class Names(ast.NodeVisitor):
             self._scope.bind(alias.asname or alias.name).imports.append((node, alias))
 
     def visit_Global(self, node: ast.Global) -> None:
-        self._scope.declared.update(dict.fromkeys(node.names, self._scopes[0]))
+        self._declare(node.names, self._scopes[0])
 
     def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
         assert self._scope.parent is not None
-        self._scope.declared.update(dict.fromkeys(node.names, self._scope.parent))
+        self._declare(node.names, self._scope.parent)
+
+    def _declare(self, names: Iterable[str], scope: _Scope) -> None:
+        for name in names:
+            self._scope.declared[name] = scope
+            self._assign(name)
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         self._assign(node.name)
@@ -141,6 +146,7 @@ class Names(ast.NodeVisitor):
             self._assign(node.name)
             self._visit_all(node.decorator_list)
             self._visit_annotations([*[argument.annotation for argument in arguments], node.returns])
+        self._visit_all(getattr(node, "type_params", ()))
         self._visit_all([*node.args.defaults, *[default for default in node.args.kw_defaults if default is not None]])
         self._enter(_Scope(self._scope))
         for argument in arguments:
@@ -153,7 +159,7 @@ class Names(ast.NodeVisitor):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._assign(node.name)
-        self._visit_all([*node.decorator_list, *node.bases, *node.keywords])
+        self._visit_all([*node.decorator_list, *getattr(node, "type_params", ()), *node.bases, *node.keywords])
         self._enter(_Scope(self._scope, is_class=True))
         self._visit_all(node.body)
         self._leave()

@@ -5,6 +5,7 @@ Nothing but what an edit names changes: line ends, comments and spaces stay as t
 
 import ast
 import re
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -31,7 +32,9 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what is written in the module, which is not our business
+            self.tree = ast.parse(text)
         self._lines = _LINE.findall(text)
         self._starts = [0]
         for line in self._lines:

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from fireweed.compat.tables import MODULES, NAMES
 from fireweed.migration.findings import Finding, describe_elsewhere, describe_missing
 from fireweed.migration.homes import FACE, ROOTS, Home, find_chain, find_module, get_value
+from fireweed.migration.remarks import describe_move
 from fireweed.migration.scopes import Binding, Import, Names
 from fireweed.migration.source import Edit, Source
 
@@ -169,8 +170,14 @@ class _Moving:
             binding.is_mixed
             or any(not use.chain.names for use in uses)
             or any(find_their_module(*imported) is None for imported in binding.imports)
+            or self._is_exported(binding.name)
             or self._is_face_taken()
         )
+
+    def _is_exported(self, name: str) -> bool:
+        """Whether a list of names, such as `__all__`, has it."""
+        constants = (node for node in self._names.parents if isinstance(node, ast.Constant) and node.value == name)
+        return any(isinstance(self._names.parents[node], ast.List | ast.Tuple) for node in constants)
 
     def _is_face_taken(self) -> bool:
         return any(other.name == FACE and not _imports_face(other) for other in self._names.bindings)
@@ -202,6 +209,8 @@ class _Moving:
         if self._source.text[start:end] != text:
             self._moved.edits.append(Edit(start, end, text))
         self._moved.ours.add(use.home.dotted)
+        for text in describe_move(ast.unparse(use.chain.nodes[0]), use.home):
+            self._tell(last.lineno, text)
         if use.home.is_application:
             self._moved.applications.append(last)
         if isinstance(last, ast.Attribute) and not isinstance(last.ctx, ast.Load):

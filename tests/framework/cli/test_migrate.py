@@ -100,8 +100,12 @@ def test_tells_of_requirements(fw_migrate: Run, capsys: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"import fastapi\nprint 'x'\n", "program.py:2\n"), (b"# fastapi \xff\n", "program.py:1\n")],
-    ids=["no Python", "no UTF-8"],
+    [
+        (b"import fastapi\nprint 'x'\n", "program.py:2\n"),
+        (b"# fastapi \xff\n", "program.py:1\n"),
+        (b"import fastapi\nx = " + b"+".join([b"1"] * 3000), "program.py:1\n"),
+    ],
+    ids=["no Python", "no UTF-8", "too deep"],
 )
 def test_fails_for_files_that_it_cannot_read_and_goes_on(
     fw_migrate: Run, capsys: pytest.CaptureFixture[str], data: bytes, reason: str
@@ -113,6 +117,22 @@ def test_fails_for_files_that_it_cannot_read_and_goes_on(
 
     assert (status, Path("program.py").read_bytes(), Path("second.py").read_text("utf-8")) == (1, data, MOVED)
     assert reason in capsys.readouterr().err
+
+
+def test_fails_for_files_that_it_cannot_write(
+    fw_migrate: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(source: object, target: object) -> None:
+        raise PermissionError("Not here")
+
+    monkeypatch.setattr("os.replace", refuse)
+
+    status = fw_migrate("--write")
+
+    assert (status, [path.name for path in Path().iterdir()]) == (1, ["program.py"])
+    assert capsys.readouterr().err == (
+        "program.py:1\n    This cannot be written, and is left: Not here\n0 files changed.\n"
+    )
 
 
 def test_takes_stubs_and_broken_files_that_do_not_speak_of_fastapi(fw_migrate: Run) -> None:

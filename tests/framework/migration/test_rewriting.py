@@ -65,6 +65,14 @@ MOVES: dict[str, tuple[str, str]] = {
         "import fastapi\nfireweed = 1\nfastapi.FastAPI()\n",
         "import fireweed as fastapi\nfireweed = 1\nfastapi.Fireweed()\n",
     ),
+    "root that is exported": (
+        "import fastapi\n__all__ = ['fastapi']\nfastapi.FastAPI\n",
+        "import fireweed as fastapi\n__all__ = ['fastapi']\nfastapi.Fireweed\n",
+    ),
+    "root that is global": (
+        "def f():\n    global fastapi\n    import fastapi\n",
+        "def f():\n    global fastapi\n    import fireweed as fastapi\n",
+    ),
     "star": (
         "from fastapi import *\napp = FastAPI()\n",
         "from fireweed import *\nfrom fireweed import Fireweed as FastAPI\napp = FastAPI()\n",
@@ -259,10 +267,21 @@ def test_tells_of_other_defaults_where_the_class_is_extended() -> None:
         ("from starlette.routing import *\n", "write those in use"),
         ("from fastapi.logger import logger\n", "The logger is called 'fireweed' now"),
         ("from fastapi._compat import Undefined\nfrom starlette._utils import get_route_path\n", "no public name"),
+        ("import fastapi\nfastapi.__version__\n", "the version of Fireweed now"),
+        ("import starlette._utils\nstarlette._utils.get_route_path\n", "no public name"),
         ("import fastapi\nvars(fastapi)\n", "see what is done with it"),
         ("import fastapi.routing as r\nr.APIRoute = None\n", "Fireweed itself does not look it up there"),
     ],
-    ids=["version", "star", "logger", "private", "module as a value", "replaced name"],
+    ids=[
+        "version",
+        "star",
+        "logger",
+        "private",
+        "version of a module",
+        "private module",
+        "module as a value",
+        "replaced name",
+    ],
 )
 def test_tells_what_to_look_at(text: str, part: str) -> None:
     migration = migrate_text(text)
@@ -274,6 +293,10 @@ def test_tells_what_to_look_at(text: str, part: str) -> None:
 def test_refuses_what_is_no_python() -> None:
     with pytest.raises(SyntaxError):
         migrate_text("import fastapi\nprint 'x'\n")
+
+
+def test_passes_over_what_python_warns_of() -> None:
+    assert migrate_text("import fastapi\nx = '\\d' is 1\n").text == "import fireweed\nx = '\\d' is 1\n"
 
 
 def test_names_what_is_used_afterwards() -> None:

@@ -1,9 +1,14 @@
 """Which uses of a name mean which binding."""
 
+import sys
+
 import pytest
 
 from fireweed.migration.scopes import Names
 from fireweed.migration.source import Source
+
+# PEP 695
+PARAMETERS_OF_TYPES = [("def f[T: m.A](x: T): ...", [2]), ("class C[T: m.A]: ...", [2]), ("type X = m.A", [2])]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +44,7 @@ from fireweed.migration.source import Source
         ("x: 'not an annotation'", []),
         ("x: Callable[['m'], None]", [2]),
         ("x = 'm'", []),
+        *(PARAMETERS_OF_TYPES if sys.version_info >= (3, 12) else ()),
     ],
 )
 def test_finds_the_uses_of_an_import(body: str, used: list[int]) -> None:
@@ -49,7 +55,10 @@ def test_finds_the_uses_of_an_import(body: str, used: list[int]) -> None:
     assert sorted(use.lineno for use in binding.uses) == used
 
 
-@pytest.mark.parametrize(("body", "is_mixed"), [("m = 1", True), ("def m(): ...", True), ("def f(m): ...", False)])
+@pytest.mark.parametrize(
+    ("body", "is_mixed"),
+    [("m = 1", True), ("def f():\n  global m", True), ("def m(): ...", True), ("def f(m): ...", False)],
+)
 def test_knows_what_else_binds_the_name(body: str, is_mixed: bool) -> None:
     names = Names(Source(f"import m\n{body}\n"))
 
