@@ -258,3 +258,4 @@ class WebSocketSession:
         code = int(event.code)
         reason = _FAILURES.get(code, "the frames are invalid") if self.has_failed else event.reason
         self.ending = Ending(code, reason or "")
+        self._parts = _Parts()  # the connection may last a while, but what has arrived of a message is of no use
