@@ -26,7 +26,7 @@ from fireweed_server.websocket.extensions import MessageLimit, PerMessageDeflate
 from fireweed_server.websocket.masking import choose_unmask
 
 # Deflated bytes are inflated in pieces of this many, each to at most a thousand times as many.
-_DEFLATED_PIECE: Final = 4096
+_DEFLATED_PIECE: Final = 2048
 _LARGEST_PIECE: Final = 262144
 
 # Shorter messages are not worth compressing.
