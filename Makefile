@@ -6,6 +6,8 @@ PORT ?= 8000
 TESTS ?= tests
 PYTEST_FLAGS ?=
 BENCH_FLAGS ?=
+# For so long `make fuzz` looks for requests that do harm.
+FUZZ_SECONDS ?= 60
 # The lowest branch coverage in per cent that `make cover` accepts.
 COVERAGE ?= 95
 
@@ -23,7 +25,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser test-compat check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean
+.PHONY: help run install test fuzz test-browser test-compat check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -41,6 +43,9 @@ install: $(INSTALLED) ## make .venv with the project in editable form and the de
 
 test: $(INSTALLED) ## run the tests; TESTS and PYTEST_FLAGS narrow them
 	$(BIN)/pytest $(PYTEST_FLAGS) $(TESTS)
+
+fuzz: $(INSTALLED) ## send spoilt requests to connections for FUZZ_SECONDS, others each time
+	FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/pytest $(PYTEST_FLAGS) tests/fuzz
 
 test-browser: docs-assets ## look at the documentation pages with a real browser (needs chromium and npm)
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/browser
