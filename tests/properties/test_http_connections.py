@@ -1,4 +1,4 @@
-"""However requests are cut into packets, and whichever parser reads them, the exchanges on a connection are the same."""
+"""However requests are cut into packets and whichever parser reads them, the exchanges on a connection are the same."""
 
 import itertools
 from typing import Any, NamedTuple
