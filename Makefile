@@ -6,6 +6,8 @@ PORT ?= 8000
 TESTS ?= tests
 PYTEST_FLAGS ?=
 BENCH_FLAGS ?=
+# For so long `make fuzz` looks for requests that do harm.
+FUZZ_SECONDS ?= 60
 # The lowest branch coverage in per cent that `make cover` accepts.
 COVERAGE ?= 95
 
@@ -31,7 +33,7 @@ PYTHON2 ?= $(shell for name in python2.7 python2 $$(pyenv whence --path python2.
 	"$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (2, 7))' 2>/dev/null && echo "$$name" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser test-compat test-autobahn check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean
+.PHONY: help run install test test-browser test-compat test-autobahn check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean fuzz
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -49,6 +51,9 @@ install: $(INSTALLED) ## make .venv with the project in editable form and the de
 
 test: $(INSTALLED) ## run the tests; TESTS and PYTEST_FLAGS narrow them
 	$(BIN)/pytest $(PYTEST_FLAGS) $(TESTS)
+
+fuzz: $(INSTALLED) ## send spoilt requests to connections for FUZZ_SECONDS, others each time
+	FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/pytest $(PYTEST_FLAGS) tests/fuzz
 
 test-browser: docs-assets ## look at the documentation pages with a real browser (needs chromium and npm)
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/browser

@@ -143,6 +143,23 @@ def open_regular(path: FilePath) -> tuple[FileIO, os.stat_result]:
     return file, status
 
 
+def read_if_small(
+    path: FilePath, select: Callable[[os.stat_result], SelectionT], max_size: int
+) -> tuple[SelectionT, bytes | None]:
+    """Return what `select` chooses of a file, and its content, unless that is more than `max_size` bytes.
+
+    Raises:
+        NotRegularFileError, OSError: it cannot be opened, or not be read.
+        ShorterFileError: it ended early.
+    """
+    file, status = open_regular(path)
+    with file:
+        selection = select(status)
+        if selection.length > max_size:
+            return selection, None
+        return selection, b"".join(read_pieces(file, selection.pieces, max_size))
+
+
 def get_regular_status(path: FilePath) -> os.stat_result:
     """Return the status of a regular file. Raises NotRegularFileError, OSError."""
     status = os.stat(path)

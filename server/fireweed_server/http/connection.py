@@ -71,8 +71,7 @@ class HttpConnection(asyncio.Protocol):
         self.flow = WriteFlow()
         self._is_open = self._takes_input = True
         self._queue: deque[Exchange] = deque()
-        # The exchange whose response is due, the one whose body is arriving, and what comes after all of them: an error
-        # to answer, or another protocol.
+        # Whose response is due, whose body is arriving, and what comes after all: an error or another protocol.
         self._current: Exchange | None = None
         self._receiving: Exchange | None = None
         self._finale: ProtocolError | Successor | None = None

@@ -85,6 +85,8 @@ class Exchange(ResponseState):
     async def run(self, app: ASGIApp) -> None:
         """Call the application and see to it that the request ends with a response or a closed connection."""
         try:
+            if self.is_disconnected:
+                return  # It was refused, or its client has gone, before this task had its turn.
             await app(self.scope, self.receive, self)  # type: ignore[arg-type]  # a TypedDict is no MutableMapping
             if self.response_started and self.is_over:
                 self._end_response()  # complete, or given up since `receive` said that nobody waits for the rest

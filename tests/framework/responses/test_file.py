@@ -17,6 +17,7 @@ MODIFIED = 1700000000.5
 ETAG = '"' + md5(f"{MODIFIED}-11".encode(), usedforsecurity=False).hexdigest() + '"'
 DATE = "Tue, 14 Nov 2023 22:13:20 GMT"
 LARGE = bytes(range(256)) * 1000
+FIREWEED: dict[str, Any] = {"http.response.pathsend": {}, "fireweed.send_response": {}}
 OLD_ASGI: dict[str, Any] = {"asgi": {"version": "3.0", "spec_version": "2.3"}}
 
 
@@ -366,6 +367,48 @@ async def test_hands_the_path_to_a_server_that_sends_files(path: Path, monkeypat
 
     assert sent.headers["content-length"] == "11"
     assert sent.sent[1:] == [{"type": "http.response.pathsend", "path": str(path)}]
+
+
+async def test_hands_a_large_file_to_a_server_with_a_send_of_its_own(large: Path) -> None:
+    sent = await call(FileResponse(large), http_scope(extensions=FIREWEED), direct=True)
+
+    assert sent.headers["content-length"] == str(len(LARGE))
+    assert sent.sent[1:] == [{"type": "http.response.pathsend", "path": str(large)}]
+
+
+async def test_sends_a_small_file_in_one_call_also_where_paths_can_be_sent(path: Path) -> None:
+    sent = await call(FileResponse(path), http_scope(extensions=FIREWEED), direct=True)
+
+    assert (sent.direct_responses, sent.body) == (1, b"hello world")
+
+
+@pytest.mark.parametrize("name", ["path", "large"])
+async def test_hands_no_path_to_middleware_that_has_wrapped_send(name: str, request: pytest.FixtureRequest) -> None:
+    file: Path = request.getfixturevalue(name)
+
+    sent = await call(FileResponse(file), http_scope(extensions=FIREWEED))
+
+    assert set(sent.types) == {"http.response.start", "http.response.body"}
+    assert sent.body == file.read_bytes()
+
+
+async def test_works_after_a_path_was_sent(large: Path) -> None:
+    done: list[str] = []
+    response = FileResponse(large, background=BackgroundTask(done.append, "done"))
+
+    await call(response, http_scope(extensions=FIREWEED), direct=True)
+
+    assert done == ["done"]
+
+
+async def test_a_client_that_goes_while_the_server_sends_the_file_is_a_disconnect(large: Path) -> None:
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.pathsend":
+            raise OSError("gone")
+
+    scope = http_scope(extensions={"http.response.pathsend": {}}, asgi={"version": "3.0", "spec_version": "2.4"})
+    with pytest.raises(ClientDisconnect):
+        await FileResponse(large)(scope, AsgiRecorder(FileResponse(large), scope).receive, send)
 
 
 @pytest.mark.parametrize(("method", "headers"), [("HEAD", {}), ("GET", {"range": "bytes=0-3"})], ids=["HEAD", "range"])
