@@ -109,7 +109,7 @@ $(INSTALLED): pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --without-pip $(VENV) && \
 		$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/pip install --quiet --group dev --editable '.[test,examples,schemas,sessions,telemetry,templates,dev]'
+	$(BIN)/pip install --quiet --group dev --editable '.[test,examples,schemas,sessions,telemetry,templates,wsgi,dev]'
 	@touch $@
 
 # Installed without running scripts of packages; the lock file says what each archive must be.
