@@ -21,12 +21,15 @@ class Site:
     """A program that is served, over HTTP unless it was given certificates."""
 
     port: int
-    process: "subprocess.Popen[str]"
     scheme: str = "http"
 
     @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
     def url(self) -> str:
-        return f"{self.scheme}://127.0.0.1:{self.port}"
+        return f"{self.scheme}://{self.address}"
 
     @property
     def websocket_url(self) -> str:
@@ -60,7 +63,7 @@ def serving(
     try:
         with killing_after(HANG_LIMIT, [process]):
             port = int(wait_line(get_stream(process.stderr), r"Serving .* on \S+?(?::(\d+))? ").group(1) or 0)
-        yield Site(port, process, "https" if "--ssl-certfile" in options else "http")
+        yield Site(port, "https" if "--ssl-certfile" in options else "http")
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=HANG_LIMIT)
     finally:
