@@ -16,14 +16,16 @@ def page(raw: Site) -> Iterator[Page]:
         yield page
 
 
-def test_fetches_over_one_connection(page: Page) -> None:
+def test_fetches_over_connections_that_are_kept(page: Page) -> None:
     ports = page.evaluate(
         "(async () => { const ports = [];"
-        "for (let i = 0; i < 5; i++) ports.push((await (await fetch('/next')).json()).client[1]);"
+        "for (let i = 0; i < 20; i++) ports.push((await (await fetch('/next')).json()).client[1]);"
         "return ports })()"
     )
 
-    assert ports == ports[:1] * 5
+    # It opens a second one ahead of need.
+    assert len(ports) == 20
+    assert len({*ports}) <= 2
 
 
 def test_uploads_what_it_fetches(page: Page) -> None:
