@@ -18,6 +18,8 @@ INSTALLED := $(VENV)/.installed
 OPENAPI_TOOLS := .openapi-tools
 COMPAT := .compat/venv
 COMPAT_PACKAGES := tests/compat/packages/requirements.txt
+INTEROP := .interop/venv
+INTEROP_PACKAGES := tests/interop/requirements.txt
 # The test suite of make test-autobahn, which is written in Python 2, and the last pip that is.
 AUTOBAHN := .autobahn
 AUTOBAHN_PIP := pip-20.3.4-py2.py3-none-any.whl
@@ -33,7 +35,7 @@ PYTHON2 ?= $(shell for name in python2.7 python2 $$(pyenv whence --path python2.
 	"$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (2, 7))' 2>/dev/null && echo "$$name" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser test-compat test-autobahn check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean fuzz
+.PHONY: help run install test test-browser test-compat test-autobahn check check-openapi format cover bench bench-micro bench-server docs docs-assets build clean fuzz test-interop
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -60,6 +62,9 @@ test-browser: docs-assets ## look at the documentation pages with a real browser
 
 test-compat: $(COMPAT)/.installed ## run programs for packages of FastAPI's world, where FastAPI is not installed (needs redis and postgresql)
 	$(COMPAT)/bin/pytest $(PYTEST_FLAGS) tests/compat/packages
+
+test-interop: $(INTEROP)/.installed ## serve other frameworks, to other clients, behind nginx (needs chromium, curl, nginx)
+	$(INTEROP)/bin/python -m pytest $(PYTEST_FLAGS) tests/interop
 
 test-autobahn: export PYTHON2 := $(PYTHON2)
 test-autobahn: $(INSTALLED) $(AUTOBAHN)/.installed ## have the Autobahn suite try our WebSockets (needs Python 2.7)
@@ -114,7 +119,7 @@ $(INSTALLED): pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --without-pip $(VENV) && \
 		$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/pip install --quiet --group dev --editable '.[test,examples,schemas,sessions,telemetry,templates,dev]'
+	$(BIN)/pip install --quiet --group dev --editable '.[test,examples,schemas,sessions,telemetry,templates,wsgi,dev]'
 	@touch $@
 
 # Installed without running scripts of packages; the lock file says what each archive must be.
@@ -130,6 +135,12 @@ $(OPENAPI_TOOLS)/.installed: pyproject.toml tests/openapi_tools/npm/package-lock
 $(COMPAT)/.installed: pyproject.toml $(COMPAT_PACKAGES)
 	@test -x $(COMPAT)/bin/python || $(PYTHON) -m venv --without-pip $(COMPAT)
 	$(PYTHON) -m pip --python $(COMPAT)/bin/python install --quiet --no-deps --requirement $(COMPAT_PACKAGES) --editable .
+	@touch $@
+
+# Frameworks of others themselves, which have no place in .venv.
+$(INTEROP)/.installed: pyproject.toml $(INTEROP_PACKAGES)
+	@test -x $(INTEROP)/bin/python || $(PYTHON) -m venv --without-pip $(INTEROP)
+	$(PYTHON) -m pip --python $(INTEROP)/bin/python install --quiet --no-deps --requirement $(INTEROP_PACKAGES) --editable .
 	@touch $@
 
 # Not an environment, which Python 2.7 cannot make by itself: a folder that the interpreter is told of.

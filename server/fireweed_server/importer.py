@@ -8,26 +8,27 @@ import importlib
 import inspect
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
+from fireweed_server.asgi import ASGIApp
 from fireweed_server.errors import AppImportError
+from fireweed_server.interfaces.judging import ASGI_PARAMETERS, InterfaceName, adapt_app, can_take
 
 USUAL_NAMES = ("app", "application", "api")
 USUAL_FACTORIES = ("create_app", "make_app", "get_app")
 USUAL_FILES = ("main.py", "app.py", "api.py", "app/main.py", "app/app.py", "app/api.py")
 
-_ASGI_PARAMETERS = ["scope", "receive", "send"]
 
-
-def import_app(name: str, *, app_dir: str = ".", is_factory: bool = False) -> Any:
+def import_app(name: str, *, app_dir: str = ".", is_factory: bool = False, interface: InterfaceName = "auto") -> Any:
     """Import the application called `name` and return it.
 
     Without an attribute it is the module's `app`, `application` or `api`, or else its only ASGI application.
     With `is_factory` it is what a function without parameters returns: `create_app`, `make_app` or `get_app`, unless
-    an attribute is given. `app_dir` goes to the front of `sys.path`; for a file, the directory of its topmost package
+    an attribute is given. What is no ASGI application, but has the other `interface` named, or shows to have it, comes
+    back as one. `app_dir` goes to the front of `sys.path`; for a file, the directory of its topmost package
     does. Raises AppImportError.
     """
     location, _, attribute = _split_name(name)
@@ -36,8 +37,9 @@ def import_app(name: str, *, app_dir: str = ".", is_factory: bool = False) -> An
     else:
         module = _import_module(location, Path(app_dir).resolve())
     if is_factory:
-        return call_factory(_get_attribute(module, attribute) if attribute else _get_usual_factory(module), name)
-    return check_app(_get_attribute(module, attribute) if attribute else _get_usual_app(module), name)
+        factory = _get_attribute(module, attribute) if attribute else _get_usual_factory(module)
+        return call_factory(factory, name, interface)
+    return adapt_app(_get_attribute(module, attribute) if attribute else _get_usual_app(module), name, interface)
 
 
 def find_usual_file(directory: Path) -> str | None:
@@ -186,7 +188,7 @@ def _is_asgi_app(value: object) -> bool:
     if inspect.isclass(value) or not callable(value):
         return False
     try:
-        return list(inspect.signature(value).parameters) == _ASGI_PARAMETERS
+        return tuple(inspect.signature(value).parameters) == ASGI_PARAMETERS
     except (TypeError, ValueError):
         return False
 
@@ -194,35 +196,15 @@ def _is_asgi_app(value: object) -> bool:
 # The application
 
 
-def check_app(found: Any, name: str) -> Any:
-    """Return `found` if it can be an ASGI application; else raise AppImportError, which calls it `name`."""
-    if not callable(found):
-        raise AppImportError(f"{name!r} is a {type(found).__name__}, not an ASGI application, which can be called.")
-    if not _takes(found, arguments=len(_ASGI_PARAMETERS)):
-        remedy = "If it returns the application, say so with factory." if _takes(found, arguments=0) else ""
-        raise AppImportError(f"{name!r} cannot be called with scope, receive and send, as ASGI does. {remedy}".rstrip())
-    return found
-
-
-def call_factory(factory: Any, name: str) -> Any:
+def call_factory(factory: Any, name: str, interface: InterfaceName = "auto") -> ASGIApp:
     """Return the application that `factory` makes. Raises AppImportError, with what the factory raised as its cause."""
-    if not callable(factory) or not _takes(factory, arguments=0):
+    if not callable(factory) or not can_take(factory, arguments=0):
         raise AppImportError(f"The factory {name!r} cannot be called without arguments.")
     try:
         app = factory()
     except Exception as error:
         raise AppImportError(f"The factory {name!r} raised {type(error).__name__}.") from error
-    return check_app(app, f"{name}()")
-
-
-def _takes(function: Callable[..., Any], *, arguments: int) -> bool:
-    try:
-        inspect.signature(function).bind(*[None] * arguments)
-    except TypeError:
-        return False
-    except ValueError:  # a callable of C code that does not tell
-        return True
-    return True
+    return adapt_app(app, f"{name}()", interface)
 
 
 def _skip_import_frames(frames: TracebackType | None) -> TracebackType | None:

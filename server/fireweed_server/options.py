@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, Union, cast
 
 from fireweed_server.errors import OptionError
+from fireweed_server.interfaces.judging import InterfaceName
 
 Group = Literal[
     "Application",
@@ -156,6 +157,10 @@ class Options:
     factory: Annotated[bool, _About("Application", "The name is that of a function that returns the application.")] = (
         False
     )
+    interface: Annotated[
+        InterfaceName,
+        _About("Application", "What it is written for; auto tells by its parameters. wsgi needs a2wsgi."),
+    ] = "auto"
     lifespan: Annotated[
         LifespanMode, _About("Application", "Run its start-up and shutdown: if it supports that, always, or never.")
     ] = "auto"

@@ -73,10 +73,11 @@ SERVER_LAYERS: dict[str, int] = {
     "flow": 3,
     "hang_up": 3,
     "settings": 3,
+    "importer": 2,
     "options": 2,
     "proxy": 2,
     "tls": 2,
-    "importer": 1,
+    "interfaces": 1,
     "logs": 1,
     "loops": 1,
     "metrics": 1,
@@ -92,6 +93,7 @@ LAYERS: dict[str, dict[str, int]] = {"fireweed": FRAMEWORK_LAYERS, "fireweed_ser
 
 # Libraries from elsewhere, each with the modules that may import it; packages stand for all that is in them.
 LIBRARIES: dict[str, tuple[str, ...]] = {
+    "a2wsgi": ("fireweed_server.interfaces.wsgi",),
     "annotated_types": ("fireweed.endpoint", "fireweed.params"),
     "click": ("fireweed.cli", "fireweed_server.__main__", "fireweed_server.command"),
     "h11": ("fireweed_server.http.h11_parser",),

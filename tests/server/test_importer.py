@@ -8,6 +8,7 @@ import pytest
 
 from fireweed_server.errors import AppImportError
 from fireweed_server.importer import describe_cause, import_app
+from fireweed_server.interfaces.wsgi import WSGIAdapter
 
 APP = "async def {}(scope, receive, send): ...\n"
 
@@ -213,3 +214,18 @@ def test_a_missing_import_of_the_module_is_not_taken_for_the_module_itself(write
         import_app("service:app")
 
     assert "import absent_dependency" in describe_cause(raised.value)
+
+
+# Interfaces
+
+
+def test_adapts_an_application_for_wsgi(write_module: WriteModule) -> None:
+    write_module("service.py", "def app(environ, start_response): ...\n")
+
+    assert isinstance(import_app("service"), WSGIAdapter)
+
+
+def test_adapts_what_a_factory_returns(write_module: WriteModule) -> None:
+    write_module("service.py", "def create_app(): return lambda environ, respond: []\n")
+
+    assert isinstance(import_app("service", is_factory=True, interface="wsgi"), WSGIAdapter)

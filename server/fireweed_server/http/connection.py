@@ -20,7 +20,7 @@ from fireweed_server.http.description import describe_connection
 from fireweed_server.http.endpoints import build_endpoints
 from fireweed_server.http.exchange import SKIP_LIMIT, Exchange
 from fireweed_server.http.extended import ExtendedExchange
-from fireweed_server.http.lingering import LingeringConnection
+from fireweed_server.http.lingering import MAX_MALFORMED, UNLIMITED, LingeringConnection, find_limit
 from fireweed_server.http.parsers import build_parser
 from fireweed_server.http.refusing import build_refusal
 from fireweed_server.http.sink import FEED_SIZE, RequestParser
@@ -175,7 +175,7 @@ class HttpConnection(asyncio.Protocol):
         elif self._queue:
             self._queue.pop()
         elif exchange is not self._current:
-            self._linger()  # It is answered already, only its body was still skipped.
+            self._linger(MAX_MALFORMED)  # It is answered already, only its body was still skipped.
             return
         elif exchange.is_head_sent:
             self.break_off()
@@ -337,7 +337,7 @@ class HttpConnection(asyncio.Protocol):
 
     def _refuse(self, error: ProtocolError, request: Mapping[str, Any] | None = None) -> None:
         self.transport.write(build_refusal(self.serving, error, request or error.request, self._endpoints.client))
-        self._linger()
+        self._linger(find_limit(error.status))
 
     def _drop_current(self) -> None:
         exchange, self._current = self._current, None
@@ -383,13 +383,13 @@ class HttpConnection(asyncio.Protocol):
         else:
             self._linger()
 
-    def _linger(self) -> None:
+    def _linger(self, max_size: float = UNLIMITED) -> None:
         self._shut()
         if self._has_eof:
             self.transport.close()
             return
         self.serving.remove_connection(self)
-        LingeringConnection(self.serving, self.transport, self._deadlines).start()
+        LingeringConnection(self.serving, self.transport, self._deadlines, max_size).start()
 
     def _shut(self) -> None:
         """Neither take anything in nor start anything any more."""

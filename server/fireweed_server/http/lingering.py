@@ -1,29 +1,45 @@
 """A connection after its last response, while the client may still be sending."""
 
 import asyncio
+import math
 from typing import Final
 
 from fireweed_server.http.deadlines import Deadlines
 from fireweed_server.serving import Activity, Serving
 
-_MAX_SIZE: Final = 65536
-_SECONDS: Final = 2.0
+UNLIMITED: Final = math.inf
+MAX_MALFORMED: Final = 65536
+"""The most bytes read after what breaks HTTP, which may be anything, and endless."""
+
+_SILENCE: Final = 2.0
+_SECONDS: Final = 30.0
+
+# Refused for what a good request asks, not for how it is written.
+_WELL_FORMED: Final = frozenset((413, 503))
+
+
+def find_limit(status: int) -> float:
+    """How many bytes are read at most after a refusal."""
+    return UNLIMITED if status in _WELL_FORMED else MAX_MALFORMED
 
 
 class LingeringConnection(asyncio.Protocol):
     """Reads what still comes, and drops it, until the client has closed its side too, or for long enough.
 
-    A closed socket that bytes arrive at answers with a reset, and that would destroy the response (RFC 9112 §9.6).
+    That is two seconds without a byte, thirty in all, or `max_size` bytes. Many clients read nothing before they have
+    sent all of a body. A closed socket that bytes arrive at answers with a reset, and that would destroy the response
+    (RFC 9112 §9.6).
     """
 
-    __slots__ = ("_close_at", "_deadlines", "_received", "_serving", "_transport")
+    __slots__ = ("_close_at", "_deadlines", "_quiet_until", "_room", "_serving", "_transport")
 
-    def __init__(self, serving: Serving, transport: asyncio.Transport, deadlines: Deadlines) -> None:
+    def __init__(self, serving: Serving, transport: asyncio.Transport, deadlines: Deadlines, max_size: float) -> None:
         self._serving = serving
         self._transport = transport
         self._deadlines = deadlines
         self._close_at = serving.clock.now + _SECONDS
-        self._received = 0
+        self._quiet_until = serving.clock.now + _SILENCE
+        self._room = max_size
 
     def start(self) -> None:
         """Take the transport over and close the server's side of it, or all of it where there are no sides (TLS)."""
@@ -37,15 +53,17 @@ class LingeringConnection(asyncio.Protocol):
             self._transport.close()
 
     def data_received(self, data: bytes) -> None:
-        self._received += len(data)
-        if self._received > _MAX_SIZE:
+        self._quiet_until = self._serving.clock.now + _SILENCE
+        self._room -= len(data)
+        if self._room < 0:
             self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._serving.remove_connection(self)
 
     def drain(self) -> None:
-        """There is nothing to wait for."""
+        """There is little to wait for."""
+        self._close_at = min(self._close_at, self._serving.clock.now + _SILENCE)
 
     def abort(self) -> None:
         self._transport.abort()
@@ -56,5 +74,5 @@ class LingeringConnection(asyncio.Protocol):
     def sweep(self, now: float) -> None:
         if self._deadlines.is_write_expired(now, self._transport.get_write_buffer_size()):
             self._transport.abort()
-        elif now >= self._close_at:
+        elif now >= min(self._close_at, self._quiet_until):
             self._transport.close()

@@ -1,5 +1,8 @@
+import pytest
+
 from fireweed_server.asgi import Receive, Scope, Send
 from kit.http_client import FakeClient
+from kit.transport import build_request
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,4 +54,66 @@ async def test_drops_a_client_that_takes_nothing_of_its_response() -> None:
     client.clock.advance(61)
 
     assert client.transport.is_aborted
+    await client.settle()
+
+
+@pytest.mark.parametrize("size", [65537, 50_000_000], ids=["little", "much"])
+async def test_reads_on_after_a_good_request_that_is_refused(size: int) -> None:
+    client = FakeClient(app, max_body_size=10)
+    client.feed(build_request("POST", "/", [("Content-Length", "60000000")]))
+
+    for _ in range(size // 65536 + 1):
+        client.feed(b"x" * 65536)
+
+    assert client.transport.written.startswith(b"HTTP/1.1 413 ")
+    assert not client.transport.is_closing()
+    client.transport.close()
+    await client.settle()
+
+
+async def test_reads_little_after_what_breaks_http() -> None:
+    client = await linger()
+
+    client.feed(b"x" * 65536)
+    was_closing = client.transport.is_closing()
+    client.feed(b"x")
+
+    assert (was_closing, client.transport.is_closing()) == (False, True)
+    await client.settle()
+
+
+async def test_closes_when_the_client_is_silent() -> None:
+    client = await linger()
+
+    client.clock.advance(1.5)
+    client.feed(b"x")
+    client.clock.advance(1.5)
+    was_closing = client.transport.is_closing()
+    client.clock.advance(1)
+
+    assert (was_closing, client.transport.is_closing()) == (False, True)
+    await client.settle()
+
+
+async def test_closes_when_the_client_never_ends() -> None:
+    client = await linger()
+
+    for _ in range(31):
+        client.feed(b"x")
+        client.clock.advance(1)
+
+    assert client.transport.is_closing()
+    await client.settle()
+
+
+async def test_closes_soon_when_the_server_stops() -> None:
+    client = await linger()
+
+    for connection in tuple(client.serving.connections):
+        connection.drain()
+    for _ in range(2):
+        client.feed(b"x")
+        client.clock.advance(1)
+
+    assert client.transport.is_closing()
     await client.settle()
