@@ -45,7 +45,7 @@ test: $(INSTALLED) ## run the tests; TESTS and PYTEST_FLAGS narrow them
 test-browser: docs-assets ## look at the documentation pages with a real browser (needs chromium and npm)
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/browser
 
-test-compat: $(COMPAT)/.installed ## run programs for packages of FastAPI's world, where FastAPI is not installed (needs redis and postgresql)
+test-compat: $(COMPAT)/.installed ## run programs for packages where FastAPI is not installed (needs redis and postgresql)
 	$(COMPAT)/bin/pytest $(PYTEST_FLAGS) tests/compat/packages
 
 check: $(INSTALLED) ## format, lint, types and architecture, without changing a file
