@@ -60,7 +60,7 @@ fuzz: $(INSTALLED) ## send spoilt requests to connections for FUZZ_SECONDS, othe
 test-browser: docs-assets ## look at the documentation pages with a real browser (needs chromium and npm)
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/browser
 
-test-compat: $(COMPAT)/.installed ## run programs for packages of FastAPI's world, where FastAPI is not installed (needs redis and postgresql)
+test-compat: $(COMPAT)/.installed ## run programs for packages where FastAPI is not installed (needs redis and postgresql)
 	$(COMPAT)/bin/pytest $(PYTEST_FLAGS) tests/compat/packages
 
 test-interop: $(INTEROP)/.installed ## serve other frameworks, to other clients, behind nginx (needs chromium, curl, nginx)

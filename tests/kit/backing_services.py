@@ -21,7 +21,7 @@ def serving_redis() -> Iterator[Path]:
     with _temporary_directory(user=None) as directory:
         path = directory / "redis.sock"
         command = ["redis-server", "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(directory)]
-        with _running(command, user=None):
+        with _running(command):
             yield path
 
 
@@ -36,7 +36,7 @@ def serving_postgres() -> Iterator[Path]:
         initialise = [_find_postgres("initdb"), *options, data]
         subprocess.run(initialise, user=user, cwd=directory, check=True, stdout=subprocess.DEVNULL)
         command = [_find_postgres("postgres"), "-D", data, "-k", str(directory), "-h", "", "-F"]
-        with _running(command, user=user):
+        with _running(command, user=user, stop=signal.SIGQUIT):  # without waiting for clients
             yield directory
 
 
@@ -58,7 +58,9 @@ def _temporary_directory(user: str | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _running(command: Sequence[str], *, user: str | None) -> Iterator[None]:
+def _running(
+    command: Sequence[str], *, user: str | None = None, stop: signal.Signals = signal.SIGTERM
+) -> Iterator[None]:
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, user=user, cwd=tempfile.gettempdir()
     )
@@ -67,5 +69,5 @@ def _running(command: Sequence[str], *, user: str | None) -> Iterator[None]:
             wait_line(get_stream(process.stdout), "(?i)ready to accept connections")
         yield
     finally:
-        process.send_signal(signal.SIGINT)  # ends PostgreSQL without waiting for its clients
+        process.send_signal(stop)
         process.communicate(timeout=HANG_LIMIT)
