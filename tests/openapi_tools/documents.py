@@ -19,6 +19,7 @@ def write_document(program: Program) -> str:
         program.target,
         "--app-dir",
         str(program.folder),
+        *program.options,
     ]
     answer = run_tool(command, environment=program.environment)
     assert answer.returncode == 0, answer.stdout

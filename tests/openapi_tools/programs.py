@@ -25,13 +25,15 @@ class Exemption:
 class Program:
     """An application: what `fw` is told to find it, its environment, and what a conversation with it needs.
 
-    `undocumented` are statuses that its page is not about; `secret` is what all of its security schemes take.
+    `options` are those of `fw` that it needs, `undocumented` statuses that its page is not about, and `secret` is what
+    all of its security schemes take.
     `unasked` are paths that are not asked at all; a silent program has none to ask.
     """
 
     name: str
     target: str
     folder: Path = EXAMPLES
+    options: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     undocumented: tuple[int, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
@@ -83,6 +85,10 @@ SHOP = Program(
     ),
 )
 
+DOCUMENTED = Program(
+    "documentation", "documentation:app", folder=ROOT / "tests" / "compat" / "programs", options=("--compat",)
+)
+
 _KNOWN = {
     program.name: program
     for program in (
@@ -128,9 +134,10 @@ WRITTEN_FOR_FASTAPI = EXAMPLES / "written_for_fastapi.py"
 
 
 def find_programs() -> Iterator[Program]:
-    """The stress application, and every program of the documentation that has an application with a document."""
+    """The stress application, a program for FastAPI, and those of the documentation that have a document."""
     yield STRESS
     yield SHOP
+    yield DOCUMENTED
     for file in sorted(set(EXAMPLES.glob("*.py")) - {WRITTEN_FOR_FASTAPI}):
         if isinstance(getattr(load_program(str(file)), "app", None), Fireweed):
             yield _KNOWN.get(file.stem, Program(file.stem, f"{file.stem}:app"))

@@ -6,32 +6,18 @@ from typing import Any
 
 import pytest
 
-from openapi_tools.documents import load_document, without_item_schemas
+from openapi_tools.clients import generate_client
 from openapi_tools.programs import HERE, SHOP, STRESS, Program
 from openapi_tools.service import serve
 from openapi_tools.tools import PYTHON_TOOLS, run_tool
-
-
-def generate_client(program: Program, folder: Path) -> Path:
-    """A folder with the package `<program>_client`.
-
-    The generator's own validation knows no `itemSchema`, and it writes no valid Python for webhooks.
-    """
-    document = without_item_schemas(load_document(program))
-    document.pop("webhooks", None)
-    source, made = folder / "openapi.json", folder / "client"
-    source.write_text(json.dumps(document))
-    options = ["-g", "python", "-i", str(source), "-o", str(made), "--package-name", f"{program}_client"]
-    answer = run_tool([PYTHON_TOOLS / "openapi-generator-cli", "generate", *options])
-    assert answer.returncode == 0, answer.stdout
-    return made
 
 
 def call(program: Program, folder: Path, *arguments: str) -> dict[str, Any]:
     """What the program of `calls` hears, which has the generated client and nothing of ours."""
     with serve(program, folder) as service:
         command: list[str | Path] = [PYTHON_TOOLS / "python", HERE / "calls" / f"{program}.py", service.url, *arguments]
-        answer = run_tool(command, environment={"PYTHONPATH": str(generate_client(program, folder))})
+        client = generate_client(program, "python", folder, "--package-name", f"{program}_client")
+        answer = run_tool(command, environment={"PYTHONPATH": str(client)})
     assert answer.returncode == 0, answer.stdout
     heard: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
     return heard
