@@ -62,6 +62,14 @@ class Page:
         self._call("Runtime.enable")
         self._call("Page.enable")
 
+    def forget(self) -> None:
+        """Go to an empty page without cookies, and know of no page before it."""
+        self.open("about:blank")
+        self._call("Network.clearBrowserCookies")
+        self.requested.clear()
+        self.statuses.clear()
+        self.errors.clear()
+
     def open(self, url: str) -> None:
         self._call("Page.navigate", url=url)
 

@@ -8,10 +8,10 @@ import pytest
 Serve = Callable[..., httpx2.Client]
 
 
-@pytest.fixture
-def client(serve: Serve) -> httpx2.Client:
-    provider = serve("identity")
-    return serve("logins", PROVIDER=str(provider.base_url).rstrip("/"))
+@pytest.fixture(scope="module")
+def client(serve_module: Serve) -> httpx2.Client:
+    provider = serve_module("identity")
+    return serve_module("logins", PROVIDER=str(provider.base_url).rstrip("/"))
 
 
 def test_logs_in_at_another_program(client: httpx2.Client) -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 
 import httpx2
+import pytest
 
 Serve = Callable[..., httpx2.Client]
 
 
-def test_pages_a_list(serve: Serve) -> None:
-    client = serve("pages")
+@pytest.fixture(scope="module")
+def client(serve_module: Serve) -> httpx2.Client:
+    return serve_module("pages")
 
+
+def test_pages_a_list(client: httpx2.Client) -> None:
     first = client.get("/numbers", params={"above": 89}).json()
     second = client.get("/numbers", params={"page": 2, "size": 3, "above": 89}).json()
 
@@ -17,31 +21,31 @@ def test_pages_a_list(serve: Serve) -> None:
     assert second == {"items": [93, 94, 95], "total": 10, "page": 2, "size": 3, "pages": 4}
 
 
-def test_slices_in_a_function_of_a_thread(serve: Serve) -> None:
-    answer = serve("pages").get("/slices", params={"limit": 2, "offset": 5})
+def test_slices_in_a_function_of_a_thread(client: httpx2.Client) -> None:
+    answer = client.get("/slices", params={"limit": 2, "offset": 5})
 
     assert answer.json() == {"items": [5, 6], "total": 100, "limit": 2, "offset": 5}
 
 
-def test_pages_a_table_of_an_included_router(serve: Serve) -> None:
-    answer = serve("pages").get("/v1/library/books", params={"page": 4})
+def test_pages_a_table_of_an_included_router(client: httpx2.Client) -> None:
+    answer = client.get("/v1/library/books", params={"page": 4})
 
     assert answer.json() == {"items": [{"id": 7, "title": "Volume 7"}], "total": 7, "page": 4, "size": 2, "pages": 4}
 
 
-def test_pages_routes_that_are_declared_later(serve: Serve) -> None:
-    assert serve("pages").get("/late", params={"size": 1}).json()["items"] == ["one"]
+def test_pages_routes_that_are_declared_later(client: httpx2.Client) -> None:
+    assert client.get("/late", params={"size": 1}).json()["items"] == ["one"]
 
 
-def test_refuses_a_size_that_is_too_large(serve: Serve) -> None:
-    refused = serve("pages").get("/v1/library/books", params={"size": 4})
+def test_refuses_a_size_that_is_too_large(client: httpx2.Client) -> None:
+    refused = client.get("/v1/library/books", params={"size": 4})
 
     assert refused.status_code == 422
     assert [error["loc"] for error in refused.json()["detail"]] == [["query", "size"]]
 
 
-def test_documents_the_parameters_of_pages(serve: Serve) -> None:
-    paths = serve("pages").get("/openapi.json").json()["paths"]
+def test_documents_the_parameters_of_pages(client: httpx2.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
 
     def list_parameters(path: str) -> list[str]:
         return [parameter["name"] for parameter in paths[path]["get"]["parameters"]]

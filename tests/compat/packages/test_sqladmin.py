@@ -46,10 +46,16 @@ class Administration:
         self.page.wait_for(f"JSON.stringify({ROWS}) === JSON.stringify({list(names)!r})")
 
 
-@pytest.fixture
-def administration(serve: Serve) -> Iterator[Administration]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Page]:
     with open_page() as page:
-        yield Administration(serve("admin"), page)
+        yield page
+
+
+@pytest.fixture
+def administration(serve: Serve, browser: Page) -> Administration:
+    browser.forget()
+    return Administration(serve("admin"), browser)
 
 
 def test_logs_in_and_out(administration: Administration) -> None:

@@ -7,41 +7,34 @@ import pytest
 
 Serve = Callable[..., httpx2.Client]
 
-with_each_helper = pytest.mark.parametrize(
-    "helper", ["RegisterTortoise", "RegisterTortoise with handlers", "register_tortoise"]
-)
+
+@pytest.fixture(scope="module", params=["RegisterTortoise", "RegisterTortoise with handlers", "register_tortoise"])
+def client(serve_module: Serve, request: pytest.FixtureRequest) -> httpx2.Client:
+    return serve_module("tortoise_users", HELPER=request.param, DATABASE=f"sqlite://{request.param}.db")
 
 
-@with_each_helper
-def test_stores_finds_and_deletes(serve: Serve, helper: str) -> None:
-    client = serve("tortoise_users", HELPER=helper)
-
+def test_stores_finds_and_deletes(client: httpx2.Client) -> None:
     created = client.post("/users", json={"name": "Ada"})
-    read = client.get("/users/1")
+    path = f"/users/{created.json()['id']}"
+    read = client.get(path)
     listed = client.get("/users")
-    deleted = client.delete("/users/1")
+    deleted = client.delete(path)
 
-    assert created.json() == read.json() == {"id": 1, "name": "Ada"}
+    assert created.json() == read.json() == {"id": created.json()["id"], "name": "Ada"}
     assert listed.json() == [created.json()]
     assert (deleted.json(), client.get("/users").json()) == (1, [])
 
 
-@with_each_helper
-def test_answers_exceptions_of_the_database(serve: Serve, helper: str) -> None:
-    client = serve("tortoise_users", HELPER=helper)
-
-    absent = client.get("/users/2")
-    client.post("/users", json={"name": "Ada"})
-    twice = client.post("/users", json={"name": "Ada"})
+def test_answers_exceptions_of_the_database(client: httpx2.Client) -> None:
+    absent = client.get("/users/200")
+    client.post("/users", json={"name": "Grace"})
+    twice = client.post("/users", json={"name": "Grace"})
 
     assert (absent.status_code, absent.json()) == (404, {"detail": 'Object "User" does not exist'})
     assert (twice.status_code, twice.json()["detail"][0]["type"]) == (422, "IntegrityError")
 
 
-@with_each_helper
-def test_models_are_in_the_document(serve: Serve, helper: str) -> None:
-    client = serve("tortoise_users", HELPER=helper)
-
+def test_models_are_in_the_document(client: httpx2.Client) -> None:
     schemas = client.get("/openapi.json").json()["components"]["schemas"]
 
     assert schemas["User"]["required"] == ["id", "name"]

@@ -1,4 +1,4 @@
-"""Tortoise ORM, opened and closed by its helpers for FastAPI: which one, the variable HELPER says."""
+"""Tortoise ORM, opened and closed by its helpers for FastAPI: the variable HELPER says which one."""
 
 import os
 import warnings
@@ -11,7 +11,7 @@ from tortoise.contrib.fastapi import RegisterTortoise, register_tortoise, tortoi
 from tortoise.contrib.pydantic import pydantic_model_creator
 
 HELPER = os.environ["HELPER"]
-DATABASE = {"db_url": "sqlite://users.db", "modules": {"models": ["tortoise_users"]}, "generate_schemas": True}
+DATABASE = {"db_url": os.environ["DATABASE"], "modules": {"models": ["tortoise_users"]}, "generate_schemas": True}
 
 
 class User(models.Model):
