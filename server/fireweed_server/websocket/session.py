@@ -207,7 +207,9 @@ class WebSocketSession:
         if not 0 < size <= self._max_whole:
             return None
         if len(data) < end:
-            self._hold(first, end)
+            # Of text, wsproto tells before it is complete whether it can be UTF-8 (RFC 3629).
+            if key == "bytes":
+                self._hold(first, end)
             return None
         payload = _unmask(data[start + 4 : end], data[start : start + 4])
         try:
