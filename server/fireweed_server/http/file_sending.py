@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 
 class FileSending:
-    """Sends what remains of `source` on the connection behind `channel`, and closes it in the end."""
+    """Sends what remains of `source` on the connection behind `channel`; who made this closes `source`."""
 
     __slots__ = ("_awaited", "_channel", "_deadline", "_is_stopped", "source")
 
