@@ -36,6 +36,7 @@ async def test_the_digest_follows_the_export() -> None:
         data = await client.read_to_end()
 
     assert data.endswith(b"\r\n0\r\ncontent-digest: sha-256=:%b:\r\n\r\n" % digest)
+    assert f"content-digest: sha-256=:{digest.decode()}:" in PAGE
 
 
 def test_the_test_client_shows_trailers() -> None:

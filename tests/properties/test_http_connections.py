@@ -63,7 +63,8 @@ async def converse(packets: list[bytes], parser: str, *, turns: bool) -> Exchang
             await client.settle()
     await client.settle()
     # Whether a client is asked to go on depends on whether it does so by itself.
-    outcome = Exchanges(app.requests, client.transport.written.replace(CONTINUE, b""), client.transport.is_closing())
+    output, transport = client.transport.written.replace(CONTINUE, b""), client.transport
+    outcome = Exchanges(app.requests, output, transport.is_closing() or transport.has_written_eof())
     client.transport.close()
     await client.settle()
     return outcome

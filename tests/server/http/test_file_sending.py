@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -227,3 +227,19 @@ async def test_an_open_that_is_cancelled_leaves_nothing_open(path: Path) -> None
     await wait_requests(client)
 
     assert str(path) not in [os.path.realpath(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")]
+
+
+async def test_counts_what_went_out(path: Path) -> None:
+    class Recorder:
+        def __init__(self) -> None:
+            self.sizes: list[int] = []
+
+        def record(self, request: Mapping[str, Any], status: int, body_size: int, seconds: float) -> None:
+            self.sizes.append(body_size)
+
+    recorder = Recorder()
+    client = FakeClient(Download(path), access_log=recorder)
+    client.feed(build_request())
+    await wait_requests(client)
+
+    assert recorder.sizes == [SIZE]

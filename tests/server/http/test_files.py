@@ -1,6 +1,7 @@
 """Files that an application has the server send, over real sockets: by path and by descriptor, on every loop."""
 
 import asyncio
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 
 from fireweed_server.asgi import Message, Receive, Scope, Send
-from fireweed_server.errors import MessageOrderError
-from fireweed_server.http.file_source import SMALL
-from kit.raw_client import LIMIT, serving
+from fireweed_server.errors import FileSendError, MessageOrderError
+from fireweed_server.http.file_source import SMALL, FileSource, SendfileUnsupportedError
+from kit.raw_client import LIMIT, RawClient, serving
+from kit.tls import Authority
 from kit.transport import build_request
 
 pytestmark = pytest.mark.usefixtures("loop_factory")
@@ -232,6 +234,57 @@ async def read_head_of(client: Any) -> bytes:
     async with asyncio.timeout(LIMIT):
         head: bytes = await client.reader.readuntil(b"\r\n\r\n")
     return head
+
+
+@pytest.mark.parametrize(
+    ("error", "is_whole"),
+    [(SendfileUnsupportedError(), True), (ConnectionResetError(), False), (FileSendError("broken disk"), False)],
+    ids=["unsupported", "client gone", "disk error"],
+)
+async def test_goes_by_what_the_system_says_of_the_copy(
+    large: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, is_whole: bool
+) -> None:
+    def fail(source: FileSource, socket: int) -> None:
+        raise error
+
+    monkeypatch.setattr(FileSource, "send", fail)
+    app = Sender(path_message(large))
+
+    async with serving(app) as server, server.connect() as client:
+        await client.send(build_request(headers=CLOSE))
+        data = await client.read_to_end()
+        await app.has_ended.wait()
+
+    assert is_same(data.partition(b"\r\n\r\n")[2], LARGE) is is_whole
+    assert (app.error is None) is is_whole
+    assert isinstance(app.error, OSError) is isinstance(error, OSError)
+
+
+async def test_sends_in_pieces_where_descriptors_have_run_out(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(descriptor: int) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    async with serving(Sender(path_message(large))) as server, server.connect() as client:
+        monkeypatch.setattr(os, "dup", fail)
+        response = await client.exchange(build_request())
+
+    assert is_same(response.body, LARGE)
+
+
+async def test_sends_files_over_tls(large: Path, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    identity = authority.issue("localhost")
+    files = {"ssl_certfile": (identity.certificate,), "ssl_keyfile": (identity.key,)}
+
+    async with serving(Sender(path_message(large)), **files) as server:
+        context = authority.client_context()
+        reader, writer = await asyncio.open_connection(
+            server.host, server.port, ssl=context, server_hostname="localhost"
+        )
+        response = await RawClient(reader, writer).exchange(build_request())
+        writer.transport.abort()
+
+    assert is_same(response.body, LARGE)
 
 
 # Parts of open files...
