@@ -9,18 +9,15 @@ from fireweed_server.serving import Activity, Serving
 
 UNLIMITED: Final = math.inf
 MAX_MALFORMED: Final = 65536
-"""The most bytes read after what breaks HTTP, which may be anything, and endless."""
+"""The most bytes read after other refusals: what follows may be anything, and endless."""
 
 _SILENCE: Final = 2.0
 _SECONDS: Final = 30.0
 
-# Refused for what a good request asks, not for how it is written.
-_WELL_FORMED: Final = frozenset((413, 503))
-
 
 def find_limit(status: int) -> float:
-    """How many bytes are read at most after a refusal."""
-    return UNLIMITED if status in _WELL_FORMED else MAX_MALFORMED
+    """How many bytes are read at most after a refusal: as many as come of a body that is merely too large."""
+    return UNLIMITED if status == 413 else MAX_MALFORMED
 
 
 class LingeringConnection(asyncio.Protocol):

@@ -79,5 +79,7 @@ def _describe_refusal(found: Any, name: str, interface: str) -> str:
     text = f"{name!r} cannot be called with {arguments}, as {_TITLES[interface]} does."
     shown = find_interface(found)
     if shown is not None:
-        return f"{text} It is of the interface {shown!r}; leave the option out, or say so with it."
-    return f"{text} If it returns the application, say so with factory." if can_take(found, arguments=0) else text
+        return f"{text} It has the interface {shown!r}: leave the option 'interface' out, or give it that."
+    if can_take(found, arguments=0):
+        return f"{text} If it returns the application, say so with factory."
+    return f"{text} If it has another interface, name that with the option 'interface'."

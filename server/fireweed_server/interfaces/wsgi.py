@@ -2,7 +2,8 @@
 
 Theory of operation. a2wsgi takes `http.disconnect` for the end of the body, and a `send` that raises leaves its thread
 waiting for ever. So a client that has gone is dealt with here: reading a body that will not be complete raises in the
-application, what is sent to nobody is dropped, and the response is not asked for further pieces.
+application, what is sent to nobody is dropped, and the response is not asked for further pieces. The same holds for a
+response that must not go out; what `send` raised is raised once the thread is free.
 """
 
 import sys
@@ -61,17 +62,20 @@ class WSGIAdapter:
             )
         finally:
             client.is_gone = True
+        if client.failure is not None:
+            raise client.failure
 
 
 class _Client:
     """One request's client, as a2wsgi may safely see it."""
 
-    __slots__ = ("_receive", "_send", "is_gone")
+    __slots__ = ("_receive", "_send", "failure", "is_gone")
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
         self._send = send
         self.is_gone = False
+        self.failure: Exception | None = None
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -84,8 +88,8 @@ class _Client:
         if not self.is_gone:
             try:
                 await self._send(message)
-            except ClientDisconnectedError:
-                self.is_gone = True
+            except Exception as error:
+                self.is_gone, self.failure = True, error
 
 
 def _select_headers(headers: RawHeaders) -> RawHeaders:

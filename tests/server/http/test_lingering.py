@@ -1,6 +1,7 @@
 import pytest
 
 from fireweed_server.asgi import Receive, Scope, Send
+from kit.apps import answering
 from kit.http_client import FakeClient
 from kit.transport import build_request
 
@@ -66,6 +67,20 @@ async def test_reads_on_after_a_good_request_that_is_refused(size: int) -> None:
         client.feed(b"x" * 65536)
 
     assert client.transport.written.startswith(b"HTTP/1.1 413 ")
+    assert not client.transport.is_closing()
+    client.transport.close()
+    await client.settle()
+
+
+async def test_reads_on_after_an_answer_that_did_not_want_the_body() -> None:
+    client = FakeClient(answering(b"no", status=403))
+    client.feed(build_request("POST", "/", [("Content-Length", "60000000")]))
+    await client.settle()
+
+    for _ in range(500):
+        client.feed(b"x" * 65536)
+
+    assert client.transport.written.startswith(b"HTTP/1.1 403 ")
     assert not client.transport.is_closing()
     client.transport.close()
     await client.settle()

@@ -94,13 +94,18 @@ def test_serves_asgi_3_as_it_is(interface: InterfaceName) -> None:
     ("app", "interface", "text"),
     [
         pytest.param(
-            wsgi, "asgi3", "with scope, receive and send, as ASGI does. It is of the interface 'wsgi'", id="wsgi"
+            wsgi, "asgi3", "with scope, receive and send, as ASGI does. It has the interface 'wsgi'", id="wsgi"
         ),
         pytest.param(
-            asgi3, "wsgi", "environ and start_response, as WSGI does. It is of the interface 'asgi3'", id="asgi3"
+            asgi3, "wsgi", "environ and start_response, as WSGI does. It has the interface 'asgi3'", id="asgi3"
         ),
-        pytest.param(asgi3, "asgi2", "with scope, as ASGI 2 does. It is of the interface 'asgi3'", id="asgi3-for-2"),
-        pytest.param(two_arguments, "auto", "with scope, receive and send, as ASGI does.$", id="nothing-shown"),
+        pytest.param(asgi3, "asgi2", "with scope, as ASGI 2 does. It has the interface 'asgi3'", id="asgi3-for-2"),
+        pytest.param(
+            two_arguments,
+            "auto",
+            "with scope, receive and send, as ASGI does. If it has another interface, name that",
+            id="nothing-shown",
+        ),
         pytest.param(lambda: asgi3, "wsgi", "as WSGI does. If it returns the application, say so", id="factory"),
         pytest.param("text", "wsgi", "is a str, not an ASGI application", id="not-callable"),
     ],

@@ -131,6 +131,18 @@ async def test_an_endless_response_ends_with_its_client() -> None:
         assert await asyncio.to_thread(has_ended.wait, LIMIT)
 
 
+@pytest.mark.parametrize("pieces", [1, 1000])
+async def test_a_response_that_must_not_go_out_is_answered_500(pieces: int) -> None:
+    def app(environ: Environ, start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [("X-Split", "a\r\nb: c")])
+        return (b"piece" for _ in range(pieces))
+
+    async with serving_wsgi(app) as server, server.connect() as client:
+        answer = await client.exchange(build_request("GET", "/"))
+
+    assert answer.status == 500
+
+
 async def test_refuses_a_websocket() -> None:
     handshake = [
         ("Connection", "Upgrade"),
