@@ -13,6 +13,7 @@ from fireweed_server.proxy.peers import parse_trusted_peers
 from fireweed_server.proxy.requests import ProxiedRequests
 from fireweed_server.request_ids import encode_prefix
 from fireweed_server.settings import Settings
+from fireweed_server.sweeping import Sweeper
 from fireweed_server.wire.response_head import ServerLines
 
 
@@ -108,6 +109,7 @@ class Serving:
         self.proxied = ProxiedRequests(names, self.trusted)
         # What a request is started in, so that it sees nothing of the one before it on the connection.
         self.context = contextvars.copy_context()
+        self._sweeper = Sweeper(self.connections, loop)
         self._unflushed: list[Flushable] = []
         self._waiter: asyncio.Event | None = None
 
@@ -115,8 +117,7 @@ class Serving:
         """What is due once a second: the `date` line, and on every connection the deadlines that have passed."""
         if self.settings.date_header:
             self.server_lines.set_date(self.clock.date)
-        for connection in tuple(self.connections):
-            connection.sweep(now)
+        self._sweeper.sweep(now)
 
     def abort(self) -> None:
         """Close every connection and cancel every request that still runs."""
