@@ -152,8 +152,14 @@ class WebSocketSession:
                 start, self._position = self._position, self._position + self._piece
                 connection.receive_data(self._data[start : self._position])
                 self._is_idle = False
-        self._data = b""
+        self.discard()
         return None
+
+    def discard(self) -> None:
+        """Let go of what the client has sent of a message: nobody will get it, and it may be many megabytes."""
+        # Not before the garbage collector comes would the memory be free: connections are in cycles.
+        self._data, self._position = b"", 0
+        self._parts = _Parts()
 
     def take_output(self) -> bytes:
         """The answers to what was taken apart since the last time."""
