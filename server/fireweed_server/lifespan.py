@@ -5,6 +5,7 @@ One task runs the application with a `lifespan` scope for as long as the server 
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fireweed_server.asgi import ASGIApp, Message
@@ -23,12 +24,16 @@ class Lifespan:
 
     `mode` "auto" serves an application that knows nothing of lifespan, as the protocol demands; "on" takes that for a
     failure; "off" never asks. `state` is `scope["state"]`: what the application puts in belongs to every request.
+    `extensions` are what the server offers besides.
     """
 
-    def __init__(self, app: ASGIApp, mode: str, state: dict[str, Any]) -> None:
+    def __init__(
+        self, app: ASGIApp, mode: str, state: dict[str, Any], extensions: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
         self._app = app
         self._mode = mode
         self._state = state
+        self._extensions = extensions or {}
         self._task: asyncio.Task[None] | None = None
         self._event = ""
         self._events: asyncio.Queue[Message] = asyncio.Queue()
@@ -102,7 +107,13 @@ class Lifespan:
     # The application's side...
 
     async def _run(self) -> None:
-        scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": self._state}
+        scope: dict[str, Any] = {
+            "type": "lifespan",
+            "asgi": {"version": "3.0", "spec_version": "2.0"},
+            "state": self._state,
+        }
+        if self._extensions:
+            scope["extensions"] = dict(self._extensions)
         await self._app(scope, self._receive, self._send)
 
     async def _receive(self) -> Message:

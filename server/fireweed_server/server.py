@@ -162,7 +162,8 @@ class Server:
             await start_exporter(
                 undo, settings, self.read_metrics, lambda: self.started.is_set() and not serving.draining
             )
-        lifespan = Lifespan(self.app, settings.lifespan, serving.state)
+        extensions = {} if self._collector is None else self._collector.gauges.extension
+        lifespan = Lifespan(self.app, settings.lifespan, serving.state, extensions)
         await lifespan.startup()
         undo.push_async_callback(self._shut_down, lifespan)
         if self._access_log is not None:

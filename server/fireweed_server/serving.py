@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import sys
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import Clock
@@ -13,10 +13,8 @@ from fireweed_server.proxy.peers import parse_trusted_peers
 from fireweed_server.proxy.requests import ProxiedRequests
 from fireweed_server.request_ids import encode_prefix
 from fireweed_server.settings import Settings
+from fireweed_server.sweeping import Sweeper
 from fireweed_server.wire.response_head import ServerLines
-
-# Connections whose deadlines are looked at before requests have their turn again: about a millisecond's worth.
-_SWEPT_AT_ONCE: Final = 1000
 
 
 class Activity(NamedTuple):
@@ -111,6 +109,7 @@ class Serving:
         self.proxied = ProxiedRequests(names, self.trusted)
         # What a request is started in, so that it sees nothing of the one before it on the connection.
         self.context = contextvars.copy_context()
+        self._sweeper = Sweeper(self.connections, loop)
         self._unflushed: list[Flushable] = []
         self._waiter: asyncio.Event | None = None
 
@@ -118,16 +117,7 @@ class Serving:
         """What is due once a second: the `date` line, and on every connection the deadlines that have passed."""
         if self.settings.date_header:
             self.server_lines.set_date(self.clock.date)
-        self._sweep(list(self.connections), now)
-
-    def _sweep(self, connections: list[Connection], now: float) -> None:
-        # PERF: 50,000 connections would hold up every request for 40 ms (benchmarks/server/crowd.py).
-        for connection in connections[-_SWEPT_AT_ONCE:]:
-            if connection in self.connections:
-                connection.sweep(now)
-        del connections[-_SWEPT_AT_ONCE:]
-        if connections:
-            self.loop.call_soon(self._sweep, connections, now)
+        self._sweeper.sweep(now)
 
     def abort(self) -> None:
         """Close every connection and cancel every request that still runs."""

@@ -70,6 +70,7 @@ SERVER_LAYERS: dict[str, int] = {
     "sockets": 4,
     "accepting": 3,
     "clock": 3,
+    "sweeping": 3,
     "flow": 3,
     "hang_up": 3,
     "settings": 3,

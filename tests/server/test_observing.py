@@ -42,6 +42,16 @@ async def app(scope, receive, send):
 """
 
 
+OWN_FIGURES = """
+async def app(scope, receive, send):
+    scope["extensions"]["fireweed.metrics"]["add_gauge"]("jobs_waiting", lambda: 3)
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+"""
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     (tmp_path / "service.py").write_text(APPLICATION)
@@ -149,6 +159,28 @@ def test_a_port_that_is_taken_keeps_it_from_starting(start: Start, workers: tupl
     assert process.returncode == 1
     assert "Cannot listen on 127.0.0.1 port" in errors
     assert "Traceback" not in errors
+
+
+def test_figures_outlive_a_reload(start: Start, tmp_path: Path) -> None:
+    server = observe(start, "--reload")
+    server.get("/")
+
+    (tmp_path / "service.py").write_text(APPLICATION + "\n# saved\n")
+    server.wait_error(r"Reloaded in \d+ ms\.")
+    server.get("/")
+
+    wait_for(lambda: server.scrape().get("2xx") == 2)
+    assert server.scrape()["fireweed_workers"] == 1
+
+
+def test_the_application_adds_figures_of_its_own(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN_FIGURES)
+    arguments = ("--port", "0", "--metrics", "0", "--workers", "2")
+    server = ObservedProcess(start("own:app", *arguments))
+
+    wait_for(lambda: server.scrape().get("jobs_waiting") == 6)
+
+    assert server.scrape()["fireweed_workers"] == 2
 
 
 # The signal that asks...

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from typing import Any
 
 from fireweed.concurrency import is_async_callable
+from fireweed.core.gauges import offer_gauges
 from fireweed.types import Receive, Scope, Send
 
 LifespanState = Mapping[str, Any] | None
@@ -76,6 +77,7 @@ async def run_lifespan(lifespan: LifespanContext, scope: Scope, receive: Receive
     """
     has_started = False
     await receive()
+    offer_gauges(scope)
     try:
         async with lifespan(scope.get("app")) as state:
             if state is not None:

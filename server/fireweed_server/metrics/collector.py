@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Sized
 from typing import Any, Final, Protocol
 
+from fireweed_server.metrics.gauges import Gauges
 from fireweed_server.metrics.process import read_process
 from fireweed_server.metrics.snapshot import Snapshot
 
@@ -60,7 +61,10 @@ class Histogram:
 
 
 class Collector:
-    """Counts answers, and passes each on to `recorder`, if there is one. The clock ticks every `interval` seconds."""
+    """Counts answers, and passes each on to `recorder`, if there is one. The clock ticks every `interval` seconds.
+
+    `gauges` are the application's own figures.
+    """
 
     __slots__ = (
         "_body_bytes",
@@ -71,6 +75,7 @@ class Collector:
         "_recorder",
         "_requests",
         "_ticked_at",
+        "gauges",
     )
 
     def __init__(self, recorder: Recorder | None = None, *, interval: float = 1.0) -> None:
@@ -83,6 +88,7 @@ class Collector:
         self._durations = Histogram(_DURATIONS)
         self._lags = Histogram(_LAGS)
         self._ticked_at = 0.0
+        self.gauges = Gauges()
 
     def record(self, request: Mapping[str, Any], status: int, body_size: int, seconds: float) -> None:
         """Count a request that was answered."""
@@ -122,5 +128,6 @@ class Collector:
             "fireweed_requests_in_flight": max(0, len(served.tasks) - served.websockets_open),
             "fireweed_websockets_open": served.websockets_open,
             "fireweed_connections_open": len(served.connections),
+            **self.gauges.read(),
         }
         return Snapshot(counters, gauges) + read_process()

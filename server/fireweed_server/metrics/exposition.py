@@ -11,7 +11,7 @@ _SUFFIXES: Final = ("_bucket", "_sum", "_count")
 
 
 def render(snapshot: Snapshot) -> str:
-    """The page that a scrape gets: each family that has samples, with its help and type."""
+    """The page that a scrape gets: each family that has samples, with its help and type; then those of applications."""
     samples = {**snapshot.counters, **snapshot.gauges}
     by_family: dict[str, list[str]] = {}
     for name, value in samples.items():
@@ -20,7 +20,9 @@ def render(snapshot: Snapshot) -> str:
     for family in FAMILIES:
         if family.name in by_family:
             parts += (f"# HELP {family.name} {family.help}\n", f"# TYPE {family.name} {family.kind}\n")
-            parts += by_family[family.name]
+            parts += by_family.pop(family.name)
+    for name, lines in by_family.items():
+        parts += (f"# TYPE {name} gauge\n", *lines)
     return "".join(parts)
 
 

@@ -15,12 +15,16 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Final
 
 from fireweed_server.errors import BindError
 from fireweed_server.logs.messages import configure_logging
 from fireweed_server.logs.output import write_error
+from fireweed_server.metrics.process import read_process
+from fireweed_server.metrics.snapshot import Snapshot, Totals
+from fireweed_server.server import start_exporter
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners, describe_bind_failure
 from fireweed_server.supervisor.control import check_supervising, end_by_signal, handling_signals
@@ -83,7 +87,10 @@ class Reloader:
         self._libraries = _find_directories([*preload, "fireweed_server"])
         self._processes: set[WorkerProcess] = set()
         self._standby: WorkerProcess | None = None
-        self._serves = False
+        # What answers: something, and the application rather than a page about its failure.
+        self._serves = self._serves_app = False
+        self._totals = Totals()
+        self._ended = 0
         self._failure: Report | None = None
         self._began_at = 0.0
         self._stopping = asyncio.Event()
@@ -98,7 +105,10 @@ class Reloader:
             signal.SIGUSR1: self._ask,
             signal.SIGCHLD: self._collect,
         }
-        with handling_signals(handlers):
+        async with AsyncExitStack() as undo:
+            if self._assignment.settings.metrics is not None:
+                await start_exporter(undo, self._assignment.settings, self._read_metrics, lambda: self._serves_app)
+            undo.enter_context(handling_signals(handlers))
             changing = asyncio.create_task(self._watch())
             try:
                 return await self._run()
@@ -135,7 +145,7 @@ class Reloader:
     def _begin(self) -> WorkerProcess:
         """Have the process that stands by, or a new one, serve."""
         self._renewing.clear()
-        self._serves, self._failure = False, None
+        self._serves, self._serves_app, self._failure = False, False, None
         self._began_at = time.monotonic()
         process, self._standby = self._standby or self._start(), None
         process.assign(self._assignment)
@@ -163,17 +173,25 @@ class Reloader:
 
     def _note_exit(self, process: WorkerProcess) -> None:
         self._processes.discard(process)
+        self._totals.end(process)
+        self._ended += 1
         if process is self._standby:
             self._standby = None
 
     def _note_report(self, process: WorkerProcess, report: Report) -> None:
+        if report.metrics is not None:
+            self._totals.note(process, report.metrics)
         if report.news is News.FAILED:
             self._failure = report
         elif report.news in (News.READY, News.BROKEN) and not self._serves:
-            self._serves = True
+            self._serves, self._serves_app = True, report.news is News.READY
             self._announce(report.news)
             if self._standby is None:
                 self._standby = self._start()
+
+    def _read_metrics(self) -> Snapshot:
+        own = Snapshot({"fireweed_workers_ended_total": self._ended}, {"fireweed_workers": int(self._serves_app)})
+        return self._totals.add_up() + read_process() + own
 
     # What happens...
 

@@ -97,6 +97,7 @@ class WebSocketConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._exchange.disconnect(*(self._session.ending or _LOST))
+        self._session.discard()
         self.flow.resume()
         self.serving.remove_connection(self)
 

@@ -154,6 +154,13 @@ class WebSocketSession:
                 return message
         return self._find_by_wsproto()
 
+    def discard(self) -> None:
+        """Let go of what the client has sent of a message: nobody will get it, and it may be many megabytes."""
+        # Not before the garbage collector comes would the memory be free: connections are in cycles.
+        self._data, self._position = b"", 0
+        self._held.clear()
+        self._parts = _Parts()
+
     def take_output(self) -> bytes:
         """The answers to what was taken apart since the last time."""
         output, self.output = self.output, b""
@@ -244,7 +251,7 @@ class WebSocketSession:
                 start, self._position = self._position, self._position + self._piece
                 connection.receive_data(self._data[start : self._position])
                 self._is_idle = False
-        self._data = b""
+        self.discard()
         return None
 
     def _add_part(self, event: TextMessage | BytesMessage) -> Message | None:
@@ -260,4 +267,3 @@ class WebSocketSession:
         code = int(event.code)
         reason = _FAILURES.get(code, "the frames are invalid") if self.has_failed else event.reason
         self.ending = Ending(code, reason or "")
-        self._parts = _Parts()  # the connection may last a while, but what has arrived of a message is of no use
