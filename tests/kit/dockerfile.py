@@ -5,27 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-INSTRUCTIONS = frozenset(
-    [
-        "ADD",
-        "ARG",
-        "CMD",
-        "COPY",
-        "ENTRYPOINT",
-        "ENV",
-        "EXPOSE",
-        "FROM",
-        "HEALTHCHECK",
-        "LABEL",
-        "MAINTAINER",
-        "ONBUILD",
-        "RUN",
-        "SHELL",
-        "STOPSIGNAL",
-        "USER",
-        "VOLUME",
-        "WORKDIR",
-    ]
+INSTRUCTION = re.compile(
+    r"(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR) +(\S.*)"
 )
 
 
@@ -47,12 +28,12 @@ def parse_dockerfile(path: Path) -> list[list[Instruction]]:
     lines = [line for line in path.read_text().splitlines() if line.strip() and not line.lstrip().startswith("#")]
     stages: list[list[Instruction]] = []
     for line in re.sub(r"\\\n\s*", "", "\n".join(lines)).splitlines():
-        name, _, arguments = line.partition(" ")
-        if name not in INSTRUCTIONS or not arguments.strip():
+        found = INSTRUCTION.fullmatch(line)
+        if found is None:
             raise ValueError(f"not an instruction: {line}")
-        if name == "FROM":
+        if found[1] == "FROM":
             stages.append([])
-        stages[-1].append(Instruction(name, arguments.strip()))
+        stages[-1].append(Instruction(found[1], found[2]))
     return stages
 
 
