@@ -7,7 +7,6 @@ import importlib
 from multiprocessing import set_forkserver_preload, spawn
 from typing import Any, Final
 
-
 _HOOK: Final = "fireweed.compat.installed"
 
 
