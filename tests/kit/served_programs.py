@@ -24,12 +24,12 @@ class ServedProgram:
 
 
 @contextmanager
-def serving_programs(programs: Path, directory: Path) -> Iterator[Serve]:
+def serving_programs(programs: Path, directory: Path, limit: float = HANG_LIMIT) -> Iterator[Serve]:
     """Gives what serves `app` of the folder `programs`, with options of `fw run` and variables of the environment.
 
-    The processes work in `directory` and end with the block.
+    The processes work in `directory` and end with the block, or after `limit` seconds.
     """
-    with starting_servers(directory) as start, ExitStack() as stack:
+    with starting_servers(directory, limit) as start, ExitStack() as stack:
 
         def serve(app: str, *options: str, **variables: str) -> ServedProgram:
             arguments = ["run", "--compat", app, "--app-dir", str(programs), "--host", "127.0.0.1", "--port", "0"]

@@ -67,8 +67,11 @@ def wait_line(stream: IO[str], pattern: str) -> re.Match[str]:
 
 
 @contextmanager
-def starting_servers(directory: Path) -> Iterator[Start]:
-    """Gives what starts `python -m fireweed_server` in `directory`; ends those that a test does not."""
+def starting_servers(directory: Path, limit: float = HANG_LIMIT) -> Iterator[Start]:
+    """Gives what starts `python -m fireweed_server` in `directory`; ends those that a test does not.
+
+    They are killed after `limit` seconds.
+    """
     processes: list[subprocess.Popen[str]] = []
 
     def start(
@@ -82,7 +85,7 @@ def starting_servers(directory: Path) -> Iterator[Start]:
         processes.append(process)
         return process
 
-    with killing_after(HANG_LIMIT, processes):
+    with killing_after(limit, processes):
         yield start
     for process in processes:
         process.kill()

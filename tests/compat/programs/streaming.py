@@ -21,9 +21,11 @@ async def make_rows(count: int):
     writer.writerow(["number", "square"])
     for made in range(count):
         writer.writerow([made, made * made])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+        if buffer.tell() > 4096:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
 
 
 @app.get("/rows")

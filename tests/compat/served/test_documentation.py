@@ -14,8 +14,8 @@ REFERENCE = {"$ref": "#/components/schemas/Boat"}
 
 
 @pytest.fixture
-def document(serve: Serve) -> Any:
-    return serve("documentation:app").client.get("/openapi.json").json()
+def document(share: Serve) -> Any:
+    return share("documentation:app").client.get("/openapi.json").json()
 
 
 def test_title_and_more_are_those_of_the_application(document: Any) -> None:
@@ -84,8 +84,8 @@ def test_the_command_writes_the_document_that_is_served(document: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_pages_show_the_document(serve: Serve, path: str) -> None:
-    page = serve("documentation:app").client.get(path)
+def test_pages_show_the_document(share: Serve, path: str) -> None:
+    page = share("documentation:app").client.get(path)
 
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "Documented" in page.text

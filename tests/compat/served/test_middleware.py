@@ -8,8 +8,8 @@ ORIGIN = {"origin": "https://app.example"}
 ORDER = "log in, timing in, class in, endpoint, class out, timing out, log out"
 
 
-def test_middleware_runs_from_the_last_added_inwards(serve: Serve) -> None:
-    answer = serve("middleware:app").client.get("/large")
+def test_middleware_runs_from_the_last_added_inwards(share: Serve) -> None:
+    answer = share("middleware:app").client.get("/large")
 
     assert answer.headers["x-order"] == ORDER
     assert float(answer.headers["x-process-time"]) > 0
@@ -20,8 +20,8 @@ def test_middleware_runs_from_the_last_added_inwards(serve: Serve) -> None:
     [("/large", "gzip", "gzip"), ("/large", "br", None), ("/small", "gzip", None)],
     ids=["large", "unknown", "small"],
 )
-def test_gzip_compresses_what_is_large_for_who_takes_it(serve: Serve, path: str, coding: str, used: str | None) -> None:
-    answer = serve("middleware:app").client.get(path, headers={"accept-encoding": coding})
+def test_gzip_compresses_what_is_large_for_who_takes_it(share: Serve, path: str, coding: str, used: str | None) -> None:
+    answer = share("middleware:app").client.get(path, headers={"accept-encoding": coding})
 
     assert answer.headers.get("content-encoding") == used
     assert set(answer.json()) == {"x"}
@@ -29,16 +29,16 @@ def test_gzip_compresses_what_is_large_for_who_takes_it(serve: Serve, path: str,
 
 
 @pytest.mark.parametrize("path", ["/large", "/unlucky", "/gone", "/nowhere", "/numbers/x"])
-def test_headers_are_there_whatever_is_answered(serve: Serve, path: str) -> None:
-    answer = serve("middleware:app").client.get(path, headers=ORIGIN)
+def test_headers_are_there_whatever_is_answered(share: Serve, path: str) -> None:
+    answer = share("middleware:app").client.get(path, headers=ORIGIN)
 
     assert answer.headers["access-control-allow-origin"] == ORIGIN["origin"]
     assert answer.headers["access-control-expose-headers"] == "X-Process-Time"
     assert answer.headers.keys() >= {"x-process-time", "x-order"}
 
 
-def test_cors_answers_preflights_after_the_outer_middleware(serve: Serve) -> None:
-    answer = serve("middleware:app").client.options(
+def test_cors_answers_preflights_after_the_outer_middleware(share: Serve) -> None:
+    answer = share("middleware:app").client.options(
         "/large", headers={**ORIGIN, "access-control-request-method": "GET"}
     )
 
@@ -46,8 +46,8 @@ def test_cors_answers_preflights_after_the_outer_middleware(serve: Serve) -> Non
     assert answer.headers["x-order"] == "log in, timing in, timing out, log out"
 
 
-def test_requests_are_logged(serve: Serve) -> None:
-    program = serve("middleware:app")
+def test_requests_are_logged(share: Serve) -> None:
+    program = share("middleware:app")
 
     program.client.get("/gone")
 
@@ -69,14 +69,14 @@ def test_requests_are_logged(serve: Serve) -> None:
     ],
     ids=["own", "http", "not-found", "validation", "all"],
 )
-def test_handlers_answer_for_exceptions(serve: Serve, path: str, status: int, body: str) -> None:
-    answer = serve("middleware:app").client.get(path)
+def test_handlers_answer_for_exceptions(share: Serve, path: str, status: int, body: str) -> None:
+    answer = share("middleware:app").client.get(path)
 
     assert (answer.status_code, answer.text) == (status, body)
 
 
-def test_handlers_set_headers_and_other_methods_are_refused(serve: Serve) -> None:
-    client = serve("middleware:app").client
+def test_handlers_set_headers_and_other_methods_are_refused(share: Serve) -> None:
+    client = share("middleware:app").client
 
     gone, refused = client.get("/gone"), client.post("/gone")
 
@@ -85,8 +85,8 @@ def test_handlers_set_headers_and_other_methods_are_refused(serve: Serve) -> Non
     assert refused.json() == {"error": "Method Not Allowed"}
 
 
-def test_bugs_are_answered_outside_of_function_middleware_and_logged(serve: Serve) -> None:
-    program = serve("middleware:app")
+def test_bugs_are_answered_outside_of_function_middleware_and_logged(share: Serve) -> None:
+    program = share("middleware:app")
 
     answer = program.client.get("/numbers/0", headers=ORIGIN)
 

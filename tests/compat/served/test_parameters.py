@@ -14,8 +14,8 @@ WHOLE = "Input should be a valid integer, unable to parse string as an integer"
     [("/text", b'"hello"'), ("/", b'{"hello":"world"}'), ("/sync", b'{"hello":"threads"}')],
     ids=["text", "object", "def"],
 )
-def test_hello_answers_in_json(serve: Serve, path: str, body: bytes) -> None:
-    answer = serve("hello:app").client.get(path)
+def test_hello_answers_in_json(share: Serve, path: str, body: bytes) -> None:
+    answer = share("hello:app").client.get(path)
 
     assert (answer.status_code, answer.headers["content-type"], answer.content) == (200, "application/json", body)
 
@@ -31,14 +31,14 @@ def test_hello_answers_in_json(serve: Serve, path: str, body: bytes) -> None:
     ],
     ids=["optional", "absent", "default", "bound", "two-in-a-path"],
 )
-def test_items_reads_parameters(serve: Serve, path: str, expected: object) -> None:
-    answer = serve("items:app").client.get(path)
+def test_items_reads_parameters(share: Serve, path: str, expected: object) -> None:
+    answer = share("items:app").client.get(path)
 
     assert (answer.status_code, answer.json()) == (200, expected)
 
 
-def test_items_reads_booleans_in_words(serve: Serve) -> None:
-    client = serve("items:app").client
+def test_items_reads_booleans_in_words(share: Serve) -> None:
+    client = share("items:app").client
 
     read = {word: client.get("/items/1", params={"short": word}).json()["short"] for word in ("yes", "on", "1", "off")}
 
@@ -88,7 +88,7 @@ def test_items_reads_booleans_in_words(serve: Serve) -> None:
     ],
     ids=["path", "boolean", "bound", "two"],
 )
-def test_items_says_what_is_wrong(serve: Serve, path: str, errors: list[dict[str, Any]]) -> None:
-    answer = serve("items:app").client.get(path)
+def test_items_says_what_is_wrong(share: Serve, path: str, errors: list[dict[str, Any]]) -> None:
+    answer = share("items:app").client.get(path)
 
     assert (answer.status_code, answer.json()) == (422, {"detail": errors})

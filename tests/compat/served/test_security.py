@@ -18,8 +18,8 @@ def log_in(client: httpx2.Client, name: str, password: str) -> dict[str, str]:
     return {"authorization": f"{answer['token_type']} {answer['access_token']}"}
 
 
-def test_authentication_gives_tokens_that_are_taken(serve: Serve) -> None:
-    client = serve("authentication:app").client
+def test_authentication_gives_tokens_that_are_taken(share: Serve) -> None:
+    client = share("authentication:app").client
 
     me = client.get("/me", headers=log_in(client, "bo", "hidden"))
 
@@ -31,29 +31,29 @@ def test_authentication_gives_tokens_that_are_taken(serve: Serve) -> None:
     [(None, "Not authenticated"), ("Bearer x.y.z", "Could not validate"), ("Basic eA==", "Not authenticated")],
     ids=["none", "forged", "other-scheme"],
 )
-def test_authentication_challenges_strangers(serve: Serve, token: str | None, detail: str) -> None:
-    answer = serve("authentication:app").client.get("/me", headers={"authorization": token} if token else {})
+def test_authentication_challenges_strangers(share: Serve, token: str | None, detail: str) -> None:
+    answer = share("authentication:app").client.get("/me", headers={"authorization": token} if token else {})
 
     assert (answer.status_code, answer.json()) == (401, {"detail": detail})
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-def test_authentication_challenges_who_comes_too_late(serve: Serve) -> None:
-    client = serve("authentication:app", TOKEN_MINUTES="-1").client
+def test_authentication_challenges_who_comes_too_late(share: Serve) -> None:
+    client = share("authentication:app", TOKEN_MINUTES="-1").client
 
     late = client.get("/me", headers=log_in(client, "bo", "hidden"))
 
     assert (late.status_code, late.headers["www-authenticate"]) == (401, "Bearer")
 
 
-def test_authentication_refuses_wrong_passwords(serve: Serve) -> None:
-    answer = serve("authentication:app").client.post("/token", data={"username": "bo", "password": "x"})
+def test_authentication_refuses_wrong_passwords(share: Serve) -> None:
+    answer = share("authentication:app").client.post("/token", data={"username": "bo", "password": "x"})
 
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
 
 
-def test_authentication_wants_name_and_password(serve: Serve) -> None:
-    answer = serve("authentication:app").client.post("/token", data={"grant_type": "implicit"})
+def test_authentication_wants_name_and_password(share: Serve) -> None:
+    answer = share("authentication:app").client.post("/token", data={"grant_type": "implicit"})
 
     assert answer.status_code == 422
     assert [error["loc"] for error in answer.json()["detail"]] == [
@@ -63,16 +63,16 @@ def test_authentication_wants_name_and_password(serve: Serve) -> None:
     ]
 
 
-def test_authentication_requires_roles(serve: Serve) -> None:
-    client = serve("authentication:app").client
+def test_authentication_requires_roles(share: Serve) -> None:
+    client = share("authentication:app").client
     bo, ann = log_in(client, "bo", "hidden"), log_in(client, "ann", "secret")
 
     assert [client.delete("/all", headers=who).status_code for who in (bo, ann, {})] == [403, 200, 401]
     assert [client.get("/reports", headers=who).status_code for who in (bo, ann, {})] == [200, 200, 401]
 
 
-def test_authentication_documents_its_flow(serve: Serve) -> None:
-    document = serve("authentication:app").client.get("/openapi.json").json()
+def test_authentication_documents_its_flow(share: Serve) -> None:
+    document = share("authentication:app").client.get("/openapi.json").json()
 
     flow = {"type": "oauth2", "flows": {"password": {"scopes": {}, "tokenUrl": "/token"}}}
     assert document["components"]["securitySchemes"] == {"OAuth2PasswordBearer": flow}
@@ -94,9 +94,9 @@ def test_authentication_documents_its_flow(serve: Serve) -> None:
     ids=["basic", "wrong-password", "no-colon", "bearer", "other-scheme", "header", "query", "cookie"],
 )
 def test_other_security_challenges(
-    serve: Serve, path: str, headers: dict[str, str], challenge: str, detail: str
+    share: Serve, path: str, headers: dict[str, str], challenge: str, detail: str
 ) -> None:
-    answer = serve("other_security:app").client.get(path, headers=headers)
+    answer = share("other_security:app").client.get(path, headers=headers)
 
     assert (answer.status_code, answer.json()) == (401, {"detail": detail})
     assert answer.headers["www-authenticate"] == challenge
@@ -115,13 +115,13 @@ def test_other_security_challenges(
     ],
     ids=["basic", "bearer", "header", "query", "cookie", "one-of-three", "two-of-three"],
 )
-def test_other_security_lets_in(serve: Serve, path: str, headers: dict[str, str], expected: object) -> None:
-    answer = serve("other_security:app").client.get(path, headers=headers)
+def test_other_security_lets_in(share: Serve, path: str, headers: dict[str, str], expected: object) -> None:
+    answer = share("other_security:app").client.get(path, headers=headers)
 
     assert (answer.status_code, answer.json()) == (200, expected)
 
 
-def test_other_security_refuses_wrong_keys(serve: Serve) -> None:
-    answer = serve("other_security:app").client.get("/key", headers={"x-key": "wrong"})
+def test_other_security_refuses_wrong_keys(share: Serve) -> None:
+    answer = share("other_security:app").client.get("/key", headers={"x-key": "wrong"})
 
     assert (answer.status_code, answer.json()) == (403, {"detail": "Wrong key"})
