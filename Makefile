@@ -45,7 +45,7 @@ test: $(INSTALLED) ## run the tests; TESTS and PYTEST_FLAGS narrow them
 test-browser: docs-assets ## look at the documentation pages with a real browser (needs chromium and npm)
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/browser
 
-test-compat: $(COMPAT)/.installed ## run programs for packages of FastAPI's world, where FastAPI is not installed
+test-compat: $(INSTALLED) $(COMPAT)/.installed ## run programs for packages of FastAPI's world, where FastAPI is not installed (needs chromium)
 	$(COMPAT)/bin/pytest $(PYTEST_FLAGS) tests/compat/packages
 
 check: $(INSTALLED) ## format, lint, types and architecture, without changing a file
@@ -111,6 +111,6 @@ $(OPENAPI_TOOLS)/.installed: pyproject.toml tests/openapi_tools/npm/package-lock
 
 # Everything is pinned and nothing resolved: what the packages depend on includes FastAPI and Starlette.
 $(COMPAT)/.installed: pyproject.toml $(COMPAT_PACKAGES)
-	@test -x $(COMPAT)/bin/python || $(PYTHON) -m venv --without-pip $(COMPAT)
-	$(PYTHON) -m pip --python $(COMPAT)/bin/python install --quiet --no-deps --requirement $(COMPAT_PACKAGES) --editable .
+	@test -x $(COMPAT)/bin/python || $(BIN)/python -m venv --without-pip $(COMPAT)
+	$(BIN)/pip --python $(COMPAT)/bin/python install --quiet --no-deps --requirement $(COMPAT_PACKAGES) --editable .
 	@touch $@
