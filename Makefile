@@ -60,7 +60,7 @@ fuzz: $(INSTALLED) ## send spoilt requests to connections for FUZZ_SECONDS, othe
 test-browser: docs-assets ## look at the documentation pages with a real browser (needs chromium and npm)
 	$(BIN)/pytest $(PYTEST_FLAGS) tests/browser
 
-test-compat: $(COMPAT)/.installed ## run programs for packages where FastAPI is not installed (needs redis and postgresql)
+test-compat: $(INSTALLED) $(COMPAT)/.installed ## run programs for packages where FastAPI is not installed (needs chromium, redis, postgresql)
 	$(COMPAT)/bin/pytest $(PYTEST_FLAGS) tests/compat/packages
 
 test-interop: $(INTEROP)/.installed ## serve other frameworks, to other clients, behind nginx (needs chromium, curl, nginx)
@@ -133,8 +133,8 @@ $(OPENAPI_TOOLS)/.installed: pyproject.toml tests/openapi_tools/npm/package-lock
 
 # Everything is pinned and nothing resolved: what the packages depend on includes FastAPI and Starlette.
 $(COMPAT)/.installed: pyproject.toml $(COMPAT_PACKAGES)
-	@test -x $(COMPAT)/bin/python || $(PYTHON) -m venv --without-pip $(COMPAT)
-	$(PYTHON) -m pip --python $(COMPAT)/bin/python install --quiet --no-deps --requirement $(COMPAT_PACKAGES) --editable .
+	@test -x $(COMPAT)/bin/python || $(BIN)/python -m venv --without-pip $(COMPAT)
+	$(BIN)/pip --python $(COMPAT)/bin/python install --quiet --no-deps --requirement $(COMPAT_PACKAGES) --editable .
 	@touch $@
 
 # Frameworks of others themselves, which have no place in .venv.

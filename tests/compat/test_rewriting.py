@@ -73,6 +73,30 @@ def test_a_dependency_added_to_a_route_is_documented(included: bool) -> None:
     assert (parameter["name"], parameter["schema"]["maximum"]) == ("limit", 5)
 
 
+@pytest.mark.parametrize("included", [False, True], ids=["own", "included"])
+def test_dependencies_of_such_a_route_can_be_overridden(included: bool) -> None:
+    app, router = Fireweed(), APIRouter()
+    owner = router if included else app.router
+
+    def find_name() -> str:
+        return "Ada"
+
+    @owner.get("/name")
+    async def read_name(name: Annotated[str, Depends(find_name)]) -> str:
+        return name
+
+    route = owner.routes[-1]
+    assert isinstance(route, APIRoute)
+    app.include_router(router)
+    add_limit(route, [])
+    client = TestClient(app)
+
+    before = client.get("/name").json()
+    app.dependency_overrides[find_name] = lambda: "Grace"
+
+    assert (before, client.get("/name").json()) == ("Ada", "Grace")
+
+
 def test_the_route_tells_what_it_asks_for_since() -> None:
     _, route = build_app(included=False)
 

@@ -86,10 +86,8 @@ class Application:
         for key in [key for key in handlers if key in LAST_RESORT]:
             last = handlers.pop(key)
         # Declared as the user's are, because error trackers prepare the classes that they see declared.
-        inner, outer = (
-            Middleware(ExceptionMiddleware, handlers),
-            Middleware(ServerErrorMiddleware, last, debug=self.debug),
-        )
+        inner = Middleware(ExceptionMiddleware, handlers)
+        outer = Middleware(ServerErrorMiddleware, last, debug=self.debug)
         exceptions = cast("ExceptionMiddleware", wrap_app(self._dispatch, [inner]))
         if self.user_middleware or self.max_body_size is not None:
             wrapped = wrap_app(exceptions, self.user_middleware)

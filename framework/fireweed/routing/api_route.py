@@ -93,7 +93,8 @@ class APIRoute(Route):
         """Build what turns a request into a response. Override it to do something around that.
 
         It is called once for the route, and once for each inclusion of its router. Programs that have changed
-        `dependencies` call it too: what it builds has them as they are, and so have the document and later inclusions.
+        `dependencies` call it too, before anything is served: what it builds has them as they are, and so have the
+        document and the inclusions.
         """
         self._heed_dependencies()
         return request_handler.build_request_handler(self._plan, self._watch)
