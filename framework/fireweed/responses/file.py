@@ -29,6 +29,9 @@ from fireweed.types import RawHeaders, Receive, Scope, Send
 
 Answer = TypeVar("Answer")
 
+OWN_SEND = "fireweed.send_response"
+"""The extension by which a server tells that its `send` has a method `send_response`."""
+
 
 class FileResponse(Response):
     """A response whose body is a file.
@@ -96,13 +99,15 @@ class FileResponse(Response):
             await self.background()
 
     async def _send_path(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Leave a large file to the server; a small one leaves with its head, in one write."""
-        selection, content = await self._from_disk(
-            run_in_threadpool(read_if_small, self.path, partial(self._select, scope), self.chunk_size)
-        )
-        if content is not None and hasattr(send, "send_response"):
-            await send_whole(send, selection.status, build_headers(selection), content)
-            return
+        if OWN_SEND not in scope["extensions"]:
+            selection = await self._select_unread(scope)
+        else:
+            # Fireweed's server takes a small file with its head, in one write.
+            read = partial(read_if_small, self.path, partial(self._select, scope), self.chunk_size)
+            selection, content = await self._from_disk(run_in_threadpool(read))
+            if content is not None:
+                await send_whole(send, selection.status, build_headers(selection), content)
+                return
         path = os.path.abspath(self.path)  # noqa: ASYNC240 - asks for nothing but the working directory
 
         async def send_path(send: Send) -> None:
@@ -172,7 +177,7 @@ def can_send_path(scope: Scope, send: Send) -> bool:
     extensions = scope.get("extensions") or ()
     if "http.response.pathsend" not in extensions:
         return False
-    return hasattr(send, "send_response") or "fireweed.send_response" not in extensions
+    return hasattr(send, "send_response") or OWN_SEND not in extensions
 
 
 def describe_file(stat_result: os.stat_result) -> Sequence[tuple[bytes, bytes]]:
