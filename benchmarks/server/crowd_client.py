@@ -8,6 +8,8 @@ the server has closed is replaced, so that the crowd stays as large as it was.
 
 import asyncio
 import contextlib
+import os
+import random
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -92,6 +94,7 @@ class Crowd:
         if self.present == self._size:
             self.complete.set()
         try:
+            await asyncio.sleep(random.random() * PACE)  # so that they do not all come at the same moment
             async for _ in life:
                 await asyncio.sleep(PACE)
         finally:
@@ -114,4 +117,5 @@ async def run(port: int, *counts: int) -> None:
 
 
 if __name__ == "__main__":
+    os.nice(19)  # the good client, on the same CPU, is to wait for the server alone
     asyncio.run(run(*map(int, sys.argv[1:])))
