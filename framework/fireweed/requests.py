@@ -156,10 +156,14 @@ class Request(HTTPConnection[StateT]):
     async def send_early_hints(self, link: str, /, *additional_links: str) -> None:
         """Send values of `link` headers ahead, where the server can (RFC 8297, extension `http.response.early_hint`).
 
+        They go to browsers that navigate (`Sec-Fetch-Mode: navigate`), which is when browsers use them. Other clients,
+        Python's own among them, may take the first response they get for the last one (RFC 8297 §3).
+
         Raises ValueError for a link that cannot be the value of a header.
         """
         links = [encode_field("link", value)[1] for value in (link, *additional_links)]
-        if self._has_extension("http.response.early_hint"):
+        is_navigation = self.headers.get("sec-fetch-mode") == "navigate"
+        if is_navigation and self._has_extension("http.response.early_hint"):
             await self._send({"type": "http.response.early_hint", "links": links})
 
     def _has_extension(self, name: str) -> bool:

@@ -19,7 +19,7 @@ PROGRAM = "docs/examples/hints_and_trailers.py"
 
 async def test_hints_come_before_the_page() -> None:
     async with serving(load_program(PROGRAM).app) as server, server.connect() as client:
-        hints = await client.exchange(build_request())
+        hints = await client.exchange(build_request(headers=[("Sec-Fetch-Mode", "navigate")]))
         page = await client.read_response()
 
     assert f"HTTP/1.1 103 Early Hints\nlink: {hints.headers['link']}\n" in PAGE

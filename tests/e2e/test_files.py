@@ -151,7 +151,7 @@ async def test_an_endpoint_tells_hints_ahead() -> None:
         return "page"
 
     async with serving(app) as server, server.connect() as client:
-        interim = await client.exchange(build_request())
+        interim = await client.exchange(build_request(headers=[("Sec-Fetch-Mode", "navigate")]))
         final = await client.read_response()
 
     assert (interim.status, interim.headers) == (103, {"link": "</style.css>; rel=preload; as=style"})

@@ -13,6 +13,7 @@ from kit.asgi import AsgiRecorder, http_scope, websocket_scope
 
 PUSH: dict[str, Any] = {"http.response.push": {}}
 EARLY_HINTS: dict[str, Any] = {"http.response.early_hint": {}}
+NAVIGATION = [(b"sec-fetch-mode", b"navigate")]
 
 
 async def no_app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -188,7 +189,7 @@ async def test_pushes_where_the_server_can() -> None:
 
 
 async def test_sends_early_hints_where_the_server_can() -> None:
-    request, client = exchange(extensions=EARLY_HINTS)
+    request, client = exchange(extensions=EARLY_HINTS, headers=NAVIGATION)
 
     await request.send_early_hints("</a.css>; rel=preload", "</b.js>; rel=preload")
 
@@ -198,9 +199,18 @@ async def test_sends_early_hints_where_the_server_can() -> None:
 
 @pytest.mark.parametrize("extensions", [{}, None], ids=repr)
 async def test_sends_nothing_that_the_server_does_not_know(extensions: dict[str, Any] | None) -> None:
-    request, client = exchange(extensions=extensions)
+    request, client = exchange(extensions=extensions, headers=NAVIGATION)
 
     await request.send_push_promise("/style.css")
+    await request.send_early_hints("</style.css>; rel=preload")
+
+    assert client.sent == []
+
+
+@pytest.mark.parametrize("headers", [[], [(b"sec-fetch-mode", b"cors")]], ids=["no browser", "a script"])
+async def test_sends_early_hints_to_nobody_who_may_not_know_them(headers: list[tuple[bytes, bytes]]) -> None:
+    request, client = exchange(extensions=EARLY_HINTS, headers=headers)
+
     await request.send_early_hints("</style.css>; rel=preload")
 
     assert client.sent == []

@@ -190,7 +190,11 @@ async def test_early_hints_of_an_endpoint_pass_functions_before_its_response(dir
     for _ in range(2):
         app.middleware("http")(pass_on)
 
-    recorder = await call(app, http_scope(extensions={"http.response.early_hint": {}}), direct=direct)
+    recorder = await call(
+        app,
+        http_scope(headers=[(b"sec-fetch-mode", b"navigate")], extensions={"http.response.early_hint": {}}),
+        direct=direct,
+    )
 
     assert recorder.types == ["http.response.early_hint", "http.response.start", "http.response.body"]
     assert recorder.sent[0]["links"] == [b"</style.css>; rel=preload"]

@@ -156,7 +156,7 @@ async def test_early_hints_of_the_middleware_are_sent() -> None:
         await request.send_early_hints("</style.css>; rel=preload")
         return await call_next(request)
 
-    scope = http_scope(extensions={"http.response.early_hint": {}})
+    scope = http_scope(headers=[(b"sec-fetch-mode", b"navigate")], extensions={"http.response.early_hint": {}})
     recorder = AsgiRecorder(BaseHTTPMiddleware(echo, dispatch), scope)
     recorder.feed_body()
     await recorder.run()
