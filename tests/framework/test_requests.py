@@ -131,7 +131,7 @@ async def test_a_subclass_may_decode_the_body() -> None:
 
 
 async def test_a_request_without_channels_says_so() -> None:
-    request = Request(http_scope(extensions=EARLY_HINTS))
+    request = Request(http_scope(headers=NAVIGATION, extensions=EARLY_HINTS))
 
     with pytest.raises(RuntimeError, match="made without `receive`"):
         await request.body()
