@@ -31,9 +31,10 @@ def measure(action: Callable[[], object]) -> float:
 
 def measure_start(exchange_type: type[Exchange], *, is_told: bool) -> float:
     """Return nanoseconds for taking a head."""
-    serving = SimpleNamespace(server_lines=ServerLines(b"fireweed"), request_id_prefix=encode_prefix("X-Request-ID"))
+    prefix = encode_prefix("X-Request-ID")
+    serving = SimpleNamespace(server_lines=ServerLines(b"fireweed"), request_id_prefix=prefix, draining=False)
     channel: Any = SimpleNamespace(serving=serving)
-    exchange = exchange_type(channel, SCOPE, RequestFraming(keep_alive=True), keep_alive=True)
+    exchange = exchange_type(channel, SCOPE, RequestFraming(keep_alive=True))
 
     def start() -> None:
         exchange.response_started = False

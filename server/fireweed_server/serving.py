@@ -141,22 +141,30 @@ class Serving:
         self.connections.discard(connection)
         self._wake()
 
-    def run(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
-        """Run a request in a task of its own; None if it is through already, as one that never waits is."""
-        if sys.version_info >= (3, 12):
+    if sys.version_info >= (3, 12):
+
+        def run(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
+            """Run a request in a task of its own; None if it is through already, as one that never waits is."""
             task = asyncio.Task(coroutine, loop=self.loop, name="request", eager_start=True)
             if task.done():
                 return None
-        else:
+            self.tasks.add(task)
+            return task
+
+    else:
+
+        def run(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
+            """Run a request in a task of its own; it begins at the loop's next turn."""
             # PERF: loop.create_task does this and more (benchmarks/micro/http_connection.py).
             task = asyncio.Task(coroutine, loop=self.loop, name="request")
-        self.tasks.add(task)
-        return task
+            self.tasks.add(task)
+            return task
 
     def end_task(self, task: asyncio.Task[None]) -> None:
         """Count a task of `run` out."""
         self.tasks.discard(task)
-        self._wake()
+        if self._waiter is not None:
+            self._wake()
 
     def flush_soon(self, writer: Flushable) -> None:
         """Have `writer` flushed at the loop's next turn; one callback serves all who ask meanwhile."""

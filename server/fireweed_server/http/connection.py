@@ -139,7 +139,7 @@ class HttpConnection(asyncio.Protocol):
         serving = self.serving
         self._deadlines.head_since = 0.0
         scope, framing = self._parse_request(method, target, http_version, headers, fields, self._endpoints)
-        exchange = self.exchange_type(self, scope, framing, keep_alive=framing.keep_alive and not serving.draining)
+        exchange = self.exchange_type(self, scope, framing)
         self._queue.append(exchange)
         if exchange.body is not None:
             self._receiving = exchange
@@ -210,7 +210,6 @@ class HttpConnection(asyncio.Protocol):
         serving.requests_served += 1
         if serving.recorder is not None:
             exchange.log()
-        exchange.wake()
         self._deadlines.idle_since = serving.clock.now
         self._deadlines.is_new = False
         if not exchange.keep_alive or (self._has_eof and not self._is_busy):
@@ -296,7 +295,7 @@ class HttpConnection(asyncio.Protocol):
             self._is_advancing = False
         if self._finale is not None and self._current is None and not self._queue and self._is_open:
             self._play(self._finale)
-        elif self._is_read_paused or self._is_changing:
+        elif self._is_read_paused or (self._finale is not None and self._is_changing):
             self._update_reading()
 
     def _start_queued(self) -> None:

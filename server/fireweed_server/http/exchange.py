@@ -51,10 +51,13 @@ class Exchange(ResponseState):
         "task",
     )
 
-    def __init__(self, channel: Channel, scope: HTTPScope, framing: RequestFraming, *, keep_alive: bool) -> None:
-        super().__init__(scope, channel.serving.server_lines, keep_alive=keep_alive)
-        max_size = channel.serving.settings.max_body_size
-        self.body = RequestBody(framing, max_size=max_size) if framing.body_length != 0 else None
+    def __init__(self, channel: Channel, scope: HTTPScope, framing: RequestFraming) -> None:
+        serving = channel.serving
+        super().__init__(scope, serving.server_lines)
+        self.keep_alive = framing.keep_alive and not serving.draining
+        self.body: RequestBody | None = None
+        if framing.body_length != 0:
+            self.body = RequestBody(framing, max_size=serving.settings.max_body_size)
         self.task: asyncio.Task[None] | None = None
         # PERF: noted by the first sweep rather than by every request (benchmarks/micro/http_connection.py).
         self.swept_at = 0.0
@@ -88,8 +91,10 @@ class Exchange(ResponseState):
             if self.is_disconnected:
                 return  # It was refused, or its client has gone, before this task had its turn.
             await app(self.scope, self.receive, self)  # type: ignore[arg-type]  # a TypedDict is no MutableMapping
+            if self.is_complete:
+                return
             if self.response_started and self.is_over:
-                self._end_response()  # complete, or given up since `receive` said that nobody waits for the rest
+                self._end_response()  # It was given up, since `receive` said that nobody waits for the rest.
             else:
                 self._fail(MessageOrderError("The application ended before its response was complete."))
         except Exception as error:
@@ -135,7 +140,7 @@ class Exchange(ResponseState):
                 self.expect_trailers()
             if self._waiters is not None:
                 self.wake()
-            if not self.has_length:
+            if self.content_length is None:
                 # Only a stream waits between its head and its body, so only its head goes out by itself. One that has a
                 # length leaves with its body in one write, at the latest when the connection's deadlines are swept.
                 self._channel.serving.flush_soon(self)
@@ -191,6 +196,8 @@ class Exchange(ResponseState):
         if encoded := self.encode_body(data, is_last=True):
             channel.transport.write(encoded)
         if self.is_complete:
+            if self._waiters is not None:
+                self.wake()
             channel.on_response_complete()
 
     def _settle_keep_alive(self, body: RequestBody) -> None:

@@ -58,6 +58,7 @@ class ExtendedExchange(Exchange):
         if encoded := self.encode_trailers(message.get("headers", ()), is_last=is_last):
             self._channel.transport.write(encoded)
         if is_last:
+            self.wake()
             self._channel.on_response_complete()
 
     async def send_path(self, message: Message) -> None:
@@ -70,7 +71,7 @@ class ExtendedExchange(Exchange):
             if self.body_size:
                 raise self.build_order_error(kind)
             content = await file.run(file.source.open_path, message["path"])
-            length = self.announced_length
+            length = self.content_length
             if content is not None:
                 self.check_file(kind)
                 self._send_last(content[:length])
@@ -117,6 +118,7 @@ class ExtendedExchange(Exchange):
             self.body_size += size - file.source.remaining
         self.end_file(frame)
         if self.is_complete:
+            self.wake()
             self._channel.on_response_complete()
         else:
             await self._drain()

@@ -96,8 +96,8 @@ class HttptoolsParser:
             raise ProtocolError(414, "the request target is too long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        # llhttp leaves the white space behind a value (RFC 9112 §5.1).
-        self._headers.append((_lower_names[name], value.rstrip(b" \t")))
+        # llhttp leaves the white space behind a value (RFC 9112 §5.1), which is blanks and tabs: it refuses the rest.
+        self._headers.append((_lower_names[name], value.rstrip()))
 
     def on_headers_complete(self) -> None:
         headers, self._headers = self._headers, []

@@ -5,7 +5,7 @@ from fireweed_server.http.extended import ExtendedExchange
 from fireweed_server.request_ids import EXTENSION, find_request_id, make_request_id, parse_request_id
 from fireweed_server.wire.framing import RequestFraming
 from fireweed_server.wire.request import Endpoints, ParseRequest
-from fireweed_server.wire.response_head import HeaderLines, HeaderPairs
+from fireweed_server.wire.response_head import HeaderPairs
 from fireweed_server.wire.response_state import ResponseState
 
 
@@ -50,8 +50,7 @@ class IdentifiedExchange(ExtendedExchange):
         ResponseState.start(self, status, headers)
         request_id = find_request_id(self.scope)
         prefix = self._channel.serving.request_id_prefix
-        lines = self._header_lines
-        if request_id is None or (prefix in lines.lines and b"\n" + prefix in b"\n" + lines.lines):
+        lines = self._lines
+        if request_id is None or (prefix in lines and b"\n" + prefix in b"\n" + lines):
             return
-        own = b"%b%b%b\r\n" % (lines.lines, prefix, request_id.encode("ascii"))
-        self._header_lines = HeaderLines(own, lines.content_length, lines.controls)
+        self._lines = b"%b%b%b\r\n" % (lines, prefix, request_id.encode("ascii"))

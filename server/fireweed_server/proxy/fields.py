@@ -15,7 +15,7 @@ from fireweed_server.errors import OptionError, ProtocolError
 from fireweed_server.proxy.forwarded import parse_forwarded
 from fireweed_server.proxy.hops import find_origin
 from fireweed_server.proxy.peers import TrustedPeers
-from fireweed_server.wire.fields import is_host
+from fireweed_server.wire.fields import HOSTS
 
 _FORWARDED: Final = b"forwarded"
 _FOR: Final = b"x-forwarded-for"
@@ -134,7 +134,7 @@ def _parse_scheme(text: str) -> str:
 
 def _parse_host(text: str) -> bytes:
     host = text.encode("latin-1")
-    if not is_host(host):
+    if not HOSTS[host]:
         raise ProtocolError(400, "a proxy named a host that is none")
     return host
 

@@ -103,7 +103,8 @@ class WebSocketExchange:
         self.buffered = 0
         self._channel = channel
         self._handshake = handshake
-        self._denial = ResponseState(request, channel.serving.server_lines, keep_alive=False)
+        self._denial = ResponseState(request, channel.serving.server_lines)
+        self._denial.keep_alive = False
         self._messages: deque[Message] = deque()
         self._disconnect: Message | None = None
         self._is_connect_delivered = False

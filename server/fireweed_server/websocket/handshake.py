@@ -96,12 +96,10 @@ def encode_acceptance(
             raise ResponseHeadError(
                 f"The header {name!r} of a handshake is the server's; the application must not set it."
             )
-    header_lines = encode_headers(headers)
-    own_lines = server_lines.lines
-    if header_lines.controls is not None:
-        own_lines = server_lines.select(header_lines.controls)
+    header_lines, _, controls = encode_headers(headers)
+    own_lines = server_lines.lines if controls is None else server_lines.select(controls)
     lines = [
-        b"HTTP/1.1 101 Switching Protocols\r\n%b%b" % (own_lines, header_lines.lines),
+        b"HTTP/1.1 101 Switching Protocols\r\n%b%b" % (own_lines, header_lines),
         b"upgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: %b\r\n" % handshake.accept_key,
     ]
     if subprotocol is not None:

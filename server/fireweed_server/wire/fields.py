@@ -27,11 +27,6 @@ def is_field_value(value: bytes) -> bool:
     return not value.translate(None, FIELD_VALUE)
 
 
-def is_host(value: bytes) -> bool:
-    """Whether `value` is a host with an optional port (RFC 9110 §7.2); empty is valid, user information is not."""
-    return _hosts[value]
-
-
 def _check_host(value: bytes) -> bool:
     match = _HOST.fullmatch(value)
     if match is None or int(match["port"] or 0) > _MAX_PORT:
@@ -47,4 +42,5 @@ def _is_ipv6(text: str) -> bool:
     return True
 
 
-_hosts: Final = Memo(_check_host, 512)
+HOSTS: Final = Memo(_check_host, 512)
+"""Whether a value is a host with an optional port (RFC 9110 §7.2); empty is valid, user information is not."""

@@ -13,7 +13,6 @@ from fireweed_server.wire.memo import Memo
 _MAX_LENGTH_DIGITS: Final = 18
 _SINGLE_FIELDS: Final = frozenset((b"host", b"content-length"))
 _BODY_FIELDS: Final = frozenset((b"content-length", b"expect", b"transfer-encoding"))
-_RARE_FIELDS: Final = frozenset((b"connection", b"expect", b"transfer-encoding"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,8 @@ def parse_framing(fields: Mapping[bytes, bytes], http_version: str) -> RequestFr
     Raises ProtocolError: 400 for a length or coding that is invalid or ambiguous, 501 for a coding that is not served,
     417 for an expectation that is not met.
     """
-    if http_version == "1.1" and _RARE_FIELDS.isdisjoint(fields):
+    is_rare = b"connection" in fields or b"transfer-encoding" in fields or b"expect" in fields
+    if http_version == "1.1" and not is_rare:
         length = fields.get(b"content-length")
         return _KEPT if length is None else _framings[length]
     keep_alive = _should_keep_alive(fields.get(b"connection", b""), http_version)

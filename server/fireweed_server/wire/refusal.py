@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Final
 
 from fireweed_server.errors import ProtocolError
-from fireweed_server.wire.response_head import ServerLines, encode_cached_headers, get_status_line
+from fireweed_server.wire.response_head import STATUS_LINES, ServerLines, encode_cached_headers
 
 _HEADERS: Final = ((b"content-type", b"text/plain; charset=utf-8"),)
 _MORE_HEADERS: Final = {
@@ -20,12 +20,11 @@ def encode_refusal(error: ProtocolError, server_lines: ServerLines, more_lines: 
     """A complete response that says why, and that the connection closes; `more_lines` are further header lines."""
     status = HTTPStatus(error.status)
     body = _build_body(error)
-    own_lines = (
-        encode_cached_headers((*_HEADERS, *_MORE_HEADERS.get(status, ()))).lines + server_lines.lines + more_lines
-    )
+    lines, _, _ = encode_cached_headers((*_HEADERS, *_MORE_HEADERS.get(status, ())))
+    own_lines = lines + server_lines.lines + more_lines
     options = b"close, upgrade" if status is HTTPStatus.UPGRADE_REQUIRED else b"close"
     framing_lines = b"content-length: %d\r\nconnection: %b\r\n" % (len(body), options)
-    return b"%b%b%b\r\n%b" % (get_status_line(error.status), own_lines, framing_lines, body)
+    return b"%b%b%b\r\n%b" % (STATUS_LINES[error.status], own_lines, framing_lines, body)
 
 
 def measure_refusal(error: ProtocolError) -> int:

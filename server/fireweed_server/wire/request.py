@@ -5,9 +5,9 @@ from typing import Any, Final, NamedTuple
 
 from fireweed_server.asgi import ASGI_VERSIONS, Address, HTTPScope, RawHeaders
 from fireweed_server.errors import ProtocolError
-from fireweed_server.wire.fields import is_host
+from fireweed_server.wire.fields import HOSTS
 from fireweed_server.wire.framing import RequestFraming, combine_fields, parse_framing
-from fireweed_server.wire.request_target import parse_request_target
+from fireweed_server.wire.request_target import REQUEST_TARGETS, check_target_form
 
 _HTTP_VERSIONS: Final = frozenset(("1.0", "1.1"))
 _LATER_EXTENSIONS: Final = ("http.response.early_hint", "http.response.trailers")
@@ -42,12 +42,16 @@ def parse_request(
     `headers` are the lines as a parser read them, names in lower case and values stripped; `fields` is `dict(headers)`.
     """
     try:
-        check_http_version(http_version)
+        # PERF: memories are asked without a call between (benchmarks/micro/http_connection.py).
+        if http_version != "1.1":
+            check_http_version(http_version)
         if len(fields) != len(headers):
             fields = combine_fields(headers)
-        path, raw_path, query_string, authority = parse_request_target(target, method)
+        if target == b"*" or method == "CONNECT":
+            check_target_form(target, method)
+        path, raw_path, query_string, authority = REQUEST_TARGETS[target]
         host = fields.get(b"host")
-        if host is None or not is_host(host):
+        if host is None or not HOSTS[host]:
             _refuse_host(host, http_version)
         if authority is not None:
             headers = replace_host(headers, authority)

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from fireweed_server.errors import ProtocolError
-from fireweed_server.wire.fields import is_host
+from fireweed_server.wire.fields import HOSTS
 from fireweed_server.wire.memo import Memo
 
 # RFC 3986 allows less, but browsers send some of the rest unescaped ({, |, ^, and in a query \ too).
@@ -21,18 +21,17 @@ class RequestTarget(NamedTuple):
     authority: bytes | None
 
 
-def parse_request_target(target: bytes, method: str) -> RequestTarget:
-    """Split a target into its parts. Raises ProtocolError: 400 if it is not valid, 501 for CONNECT."""
+def check_target_form(target: bytes, method: str) -> None:
+    """Raise ProtocolError for a form that goes with other methods: 501 for CONNECT, 400 if `target` is `*`."""
     if method == "CONNECT":
         raise ProtocolError(501, "this server opens no tunnels")
-    if target == b"*":
-        if method != "OPTIONS":
-            raise ProtocolError(400, "only OPTIONS may be about `*`, the server as a whole")
-        return _ASTERISK
-    return _targets[target]
+    if target == b"*" and method != "OPTIONS":
+        raise ProtocolError(400, "only OPTIONS may be about `*`, the server as a whole")
 
 
 def _parse_target(target: bytes) -> RequestTarget:
+    if target == b"*":
+        return RequestTarget("*", b"*", b"", None)
     if target.translate(None, _TARGET):
         raise ProtocolError(400, "the request target holds a character that must be escaped")
     if target.startswith(b"/"):
@@ -56,10 +55,10 @@ def _parse_absolute_form(target: bytes) -> RequestTarget:
     slash, question = rest.find(b"/"), rest.find(b"?")
     end = min((position for position in (slash, question) if position >= 0), default=len(rest))
     authority, path = rest[:end], rest[end:]
-    if not authority or not is_host(authority):
+    if not authority or not HOSTS[authority]:
         raise ProtocolError(400, "the request target names no valid host")
     return _parse_origin_form(path if path.startswith(b"/") else b"/" + path, authority)
 
 
-_ASTERISK: Final = RequestTarget("*", b"*", b"", None)
-_targets: Final = Memo(_parse_target, 1024)
+REQUEST_TARGETS: Final = Memo(_parse_target, 1024)
+"""`REQUEST_TARGETS[target]` are the parts of a target. Raises ProtocolError (400) if it is not valid."""

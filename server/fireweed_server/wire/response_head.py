@@ -17,26 +17,26 @@ HeaderTuple = tuple[tuple[bytes, bytes], ...]
 _MAX_LENGTH_DIGITS: Final = 18
 _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 
-STATUS_LINES: Final = {
-    status: f"HTTP/1.1 {status} {_PHRASES.get(status, '')}\r\n".encode("ascii") for status in range(200, 600)
-}
-"""The status line of every status that a final response may have (RFC 9110 §15)."""
+
+HeaderLines = tuple[bytes, int | None, frozenset[bytes] | None]
+"""The header lines of an application, checked and encoded: `lines, content_length, controls`.
+
+Framing is the server's: content-length, connection and transfer-encoding are not among the lines. The controls, mostly
+None, are what else concerns the server: b"date" and b"server" if there is such a line already, and b"close" if the
+connection shall close.
+"""
 
 
-class HeaderLines:
-    """The header lines of an application, checked and encoded.
+class StatusLines(dict[int, bytes]):
+    """Status lines by status. Raises ResponseHeadError for one that no final response may have (RFC 9110 §15)."""
 
-    Framing is the server's: content-length, connection and transfer-encoding are taken out of `lines`, the length as
-    `content_length`. `controls`, mostly None, has what else concerns the server: b"date" and b"server" if there is such
-    a line already, and b"close" if the connection shall close.
-    """
+    def __missing__(self, status: int) -> bytes:
+        raise ResponseHeadError(f"The status of a response must be a number from 200 to 599, not {status!r}.")
 
-    __slots__ = ("content_length", "controls", "lines")
 
-    def __init__(self, lines: bytes, content_length: int | None, controls: frozenset[bytes] | None = None) -> None:
-        self.lines = lines
-        self.content_length = content_length
-        self.controls = controls
+STATUS_LINES: Final = StatusLines(
+    (status, f"HTTP/1.1 {status} {_PHRASES.get(status, '')}\r\n".encode("ascii")) for status in range(200, 600)
+)
 
 
 class ServerLines:
@@ -59,19 +59,12 @@ class ServerLines:
         return (b"" if b"date" in controls else self._date) + (b"" if b"server" in controls else self._server)
 
 
-def get_status_line(status: int) -> bytes:
-    """The status line. Raises ResponseHeadError unless `status` is one that a final response may have."""
-    line = STATUS_LINES.get(status)
-    if line is None:
-        raise ResponseHeadError(f"The status of a response must be a number from 200 to 599, not {status!r}.")
-    return line
-
-
 def encode_headers(headers: HeaderPairs) -> HeaderLines:
     """Check and encode header lines; names go out in lower case. Raises ResponseHeadError for what must not."""
     parts: list[bytes] = []
-    controls: list[tuple[bytes, bytes]] | None = None
-    content_length = None
+    own: list[tuple[bytes, bytes]] | None = None
+    content_length: int | None = None
+    controls: frozenset[bytes] | None = None
     try:
         for name, value in headers:
             prefix = _prefixes[name]
@@ -80,11 +73,14 @@ def encode_headers(headers: HeaderPairs) -> HeaderLines:
             elif name == b"content-length" and content_length is None:
                 content_length = _lengths[value]
             else:
-                controls = [] if controls is None else controls
-                controls.append((name.lower(), value))
-        if controls is not None:
-            return _encode_controls(parts, content_length, controls)
-        return HeaderLines(_join_lines(parts), content_length)
+                own = [] if own is None else own
+                own.append((name.lower(), value))
+        if own is not None:
+            content_length, controls = _read_controls(own, content_length, parts)
+        lines = b"".join(parts)
+        if _line_counts[lines] * 3 != len(parts):
+            raise _build_value_error(parts)
+        return lines, content_length, controls
     except (AttributeError, TypeError, ValueError) as error:
         raise ResponseHeadError(f"Response headers must be pairs of bytes, name and value: {error}.") from error
 
@@ -94,12 +90,12 @@ def encode_cached_headers(headers: HeaderTuple) -> HeaderLines:
     return _encoded_tuples[headers]
 
 
-def _encode_controls(
-    parts: list[bytes], content_length: int | None, controls: list[tuple[bytes, bytes]]
-) -> HeaderLines:
-    """The same with fields among the headers that the server has a say in."""
+def _read_controls(
+    own: list[tuple[bytes, bytes]], content_length: int | None, parts: list[bytes]
+) -> tuple[int | None, frozenset[bytes]]:
+    """The length and the controls out of the fields that the server has a say in; what goes out joins `parts`."""
     found: set[bytes] = set()
-    for name, value in controls:
+    for name, value in own:
         if name in (b"date", b"server"):
             parts += (name + b": ", value, b"\r\n")
             found.add(name)
@@ -112,18 +108,22 @@ def _encode_controls(
             raise ResponseHeadError("The response has more than one content-length.")
         else:
             content_length = _lengths[value]
-    return HeaderLines(_join_lines(parts), content_length, frozenset(found))
+    return content_length, frozenset(found)
 
 
-def _join_lines(parts: list[bytes]) -> bytes:
-    lines = b"".join(parts)
-    if lines.translate(None, FIELD_VALUE) != b"\r\n" * (len(parts) // 3):
-        pairs = zip(parts[::3], parts[1::3], strict=True)
-        prefix = next((prefix for prefix, value in pairs if not is_field_value(value)), b"")
-        raise ResponseHeadError(
-            f"The response header {prefix[:-2]!r} holds a control character, such as a line end. Nothing was sent."
-        )
-    return lines
+def _build_value_error(parts: list[bytes]) -> ResponseHeadError:
+    pairs = zip(parts[::3], parts[1::3], strict=True)
+    prefix = next((prefix for prefix, value in pairs if not is_field_value(value)), b"")
+    return ResponseHeadError(
+        f"The response header {prefix[:-2]!r} holds a control character, such as a line end. Nothing was sent."
+    )
+
+
+def _count_lines(lines: bytes) -> int:
+    """How many lines these are; -1 if they hold another control character than their ends."""
+    ends = lines.translate(None, FIELD_VALUE)
+    count = len(ends) // 2
+    return count if ends == b"\r\n" * count else -1
 
 
 def _parse_length(value: bytes) -> int:
@@ -147,7 +147,8 @@ def _build_prefix(name: bytes) -> bytes | None:
 
 _CONTROL_NAMES: Final = frozenset((b"connection", b"content-length", b"date", b"server", b"transfer-encoding"))
 
-# PERF: benchmarks/micro/http_connection.py. Names and whole tuples repeat from response to response.
+# PERF: benchmarks/micro/http_connection.py. Names, heads and whole tuples repeat from response to response.
 _prefixes: Final = Memo(_build_prefix, 1024)
+_line_counts: Final = Memo(_count_lines, 1024)
 _lengths: Final = Memo(_parse_length, 1024)
 _encoded_tuples: Final[Memo[HeaderTuple, HeaderLines]] = Memo(encode_headers, 1024)

@@ -20,12 +20,10 @@ from fireweed_server.asgi import HTTPScope
 from fireweed_server.errors import BodyLengthError, MessageOrderError
 from fireweed_server.wire.response_head import (
     STATUS_LINES,
-    HeaderLines,
     HeaderPairs,
     ServerLines,
     encode_cached_headers,
     encode_headers,
-    get_status_line,
 )
 from fireweed_server.wire.trailers import encode_trailers, takes_trailers
 
@@ -62,16 +60,18 @@ class FileFrame(NamedTuple):
 class ResponseState:
     """Encodes the response to the request of `scope`.
 
-    `keep_alive` is what the request wants, and from the head on what was announced. `response_started` turns true once
-    a head was handed over, `is_head_sent` once its bytes were given out, `is_complete` with the last byte. `body_size`
-    counts the bytes of the body that went out.
+    `keep_alive` is to be set to what the request wants, and is from the head on what was announced. `response_started`
+    turns true once a head was handed over, `is_head_sent` once its bytes were given out, `is_complete` with the last
+    byte. `content_length` is what that head says of the body, `body_size` counts the bytes of it that went out.
     """
 
     __slots__ = (
-        "_header_lines",
+        "_controls",
+        "_lines",
         "_remaining",
         "_server_lines",
         "body_size",
+        "content_length",
         "is_complete",
         "is_head_sent",
         "keep_alive",
@@ -80,27 +80,25 @@ class ResponseState:
         "status",
     )
 
+    content_length: int | None
+    _lines: bytes
+    _controls: frozenset[bytes] | None
     _remaining: int
 
-    def __init__(self, scope: HTTPScope, server_lines: ServerLines, *, keep_alive: bool) -> None:
+    def __init__(self, scope: HTTPScope, server_lines: ServerLines) -> None:
         self.scope = scope
-        self.keep_alive = keep_alive
+        self.keep_alive = True
         self.response_started = self.is_head_sent = self.is_complete = False
         self.status = self.body_size = 0
         self._server_lines = server_lines
-
-    @property
-    def has_length(self) -> bool:
-        """Whether the head that was handed over says how long the body is."""
-        return self._header_lines.content_length is not None
 
     def start(self, status: int, headers: HeaderPairs) -> None:
         """Take a head. A tuple of headers is checked and encoded once and remembered."""
         if self.response_started:
             raise self.build_order_error("http.response.start")
         header_lines = encode_cached_headers(headers) if type(headers) is tuple else encode_headers(headers)
-        get_status_line(status)
-        self._header_lines = header_lines
+        STATUS_LINES[status]  # raises where there is no such status
+        self._lines, self.content_length, self._controls = header_lines
         self.status = status
         self.response_started = True
 
@@ -119,11 +117,21 @@ class ResponseState:
         if not self.response_started or self.is_complete:
             raise self.build_order_error("http.response.body")
         size = len(data)
-        if is_last and self._is_ordinary(size):
-            # PERF: what comes of nearly every response, in one step (benchmarks/micro/http_connection.py).
+        if (
+            # PERF: nearly every response is whole and has nothing special about it; that leaves in one step
+            # (benchmarks/micro/http_connection.py).
+            is_last
+            and not self.is_head_sent
+            and self.keep_alive
+            and self._controls is None
+            and (self.content_length is None or self.content_length == size)
+            and self.status not in _BODILESS_STATUSES
+            and self.scope["http_version"] == "1.1"
+            and self.scope["method"] != "HEAD"
+        ):
             self.is_head_sent = self.is_complete = True
             self.body_size = size
-            lines = (STATUS_LINES[self.status], self._server_lines.lines, self._header_lines.lines)
+            lines = (STATUS_LINES[self.status], self._server_lines.lines, self._lines)
             return b"%b%b%bcontent-length: %d\r\n\r\n%b" % (*lines, size, data)
         before, after, has_body = self._frame(size, is_last=is_last)
         if not has_body:
@@ -154,13 +162,13 @@ class ResponseState:
 
     def expect_trailers(self) -> None:
         """Have trailers follow the body of the head that was handed over; they are dropped if the client takes none."""
-        header_lines, scope = self._header_lines, self.scope
+        scope = self.scope
         can_send = scope["http_version"] == "1.1" and takes_trailers(scope["headers"])
         if scope["method"] == "HEAD" or self.status in _BODILESS_STATUSES:
             can_send = False
-        control = _HAS_TRAILERS if can_send else _DROPS_TRAILERS
-        length = None if can_send else header_lines.content_length
-        self._header_lines = HeaderLines(header_lines.lines, length, (header_lines.controls or frozenset()) | {control})
+        if can_send:
+            self.content_length = None  # chunks take its place
+        self._controls = (self._controls or frozenset()) | {_HAS_TRAILERS if can_send else _DROPS_TRAILERS}
 
     def encode_trailers(self, trailers: HeaderPairs, *, is_last: bool) -> bytes:
         """The bytes of trailers, which may come in several parts; nothing where they are dropped."""
@@ -199,14 +207,8 @@ class ResponseState:
         return MessageOrderError(f"The application sent {kind!r}, but {problem}.")
 
     @property
-    def announced_length(self) -> int | None:
-        """The content-length of the head that was handed over, unless chunks take its place."""
-        return self._header_lines.content_length
-
-    @property
     def _has_announced_trailers(self) -> bool:
-        controls = self._header_lines.controls
-        return controls is not None and not controls.isdisjoint((_HAS_TRAILERS, _DROPS_TRAILERS))
+        return self._controls is not None and not self._controls.isdisjoint((_HAS_TRAILERS, _DROPS_TRAILERS))
 
     def _frame(self, size: int, *, is_last: bool) -> tuple[bytes, bytes, bool]:
         """What goes before and after the next `size` bytes of the body, and whether they themselves do."""
@@ -231,40 +233,26 @@ class ResponseState:
         if not self._has_announced_trailers:
             self.is_complete = True
             return _LAST_CHUNK + b"\r\n"
-        controls = self._header_lines.controls
-        if controls is not None and _HAS_TRAILERS in controls:
+        if self._controls is not None and _HAS_TRAILERS in self._controls:
             self._remaining = _TRAILERS
             return _LAST_CHUNK
         self._remaining = _DROPPED_TRAILERS
         return _LAST_CHUNK + b"\r\n"
 
-    def _is_ordinary(self, whole_length: int) -> bool:
-        """Whether nothing is special about a response whose head goes out together with the whole body."""
-        if self.is_head_sent or not self.keep_alive:
-            return False
-        header_lines, scope = self._header_lines, self.scope
-        return (
-            (header_lines.content_length is None or header_lines.content_length == whole_length)
-            and header_lines.controls is None
-            and scope["http_version"] == "1.1"
-            and scope["method"] != "HEAD"
-            and self.status not in _BODILESS_STATUSES
-        )
-
     def _encode_head(self, whole_length: int | None) -> bytes:
-        header_lines, scope = self._header_lines, self.scope
-        if header_lines.controls is not None and _HAS_TRAILERS in header_lines.controls:
+        controls = self._controls
+        if controls is not None and _HAS_TRAILERS in controls:
             whole_length = None
-        framing_line = self._choose_framing(header_lines.content_length, whole_length)
+        framing_line = self._choose_framing(self.content_length, whole_length)
         own_lines = self._server_lines.lines
-        if header_lines.controls is not None:
-            own_lines = self._server_lines.select(header_lines.controls)
-            self.keep_alive = self.keep_alive and b"close" not in header_lines.controls
+        if controls is not None:
+            own_lines = self._server_lines.select(controls)
+            self.keep_alive = self.keep_alive and b"close" not in controls
         if not self.keep_alive:
             framing_line += _CLOSE_LINE
-        elif scope["http_version"] == "1.0":
+        elif self.scope["http_version"] == "1.0":
             framing_line += _KEEP_ALIVE_LINE
-        return b"%b%b%b%b\r\n" % (STATUS_LINES[self.status], own_lines, header_lines.lines, framing_line)
+        return b"%b%b%b%b\r\n" % (STATUS_LINES[self.status], own_lines, self._lines, framing_line)
 
     def _choose_framing(self, length: int | None, whole_length: int | None) -> bytes:
         """Settle how the body is delimited; the line that says so."""

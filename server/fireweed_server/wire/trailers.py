@@ -27,7 +27,7 @@ def takes_trailers(headers: RawHeaders) -> bool:
 def encode_trailers(trailers: HeaderPairs) -> bytes:
     """The lines of trailers. Raises ResponseHeadError for a field that must not go out, or not there."""
     pairs = tuple(trailers)
-    lines = encode_headers(pairs).lines
+    lines, _, _ = encode_headers(pairs)
     for name, _ in pairs:
         if name.lower() in _FORBIDDEN_NAMES:
             raise ResponseHeadError(

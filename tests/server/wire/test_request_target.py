@@ -1,7 +1,7 @@
 import pytest
 
 from fireweed_server.errors import ProtocolError
-from fireweed_server.wire.request_target import RequestTarget, parse_request_target
+from fireweed_server.wire.request_target import REQUEST_TARGETS, RequestTarget, check_target_form
 
 
 @pytest.mark.parametrize(
@@ -18,11 +18,11 @@ from fireweed_server.wire.request_target import RequestTarget, parse_request_tar
     ],
 )
 def test_splits_the_origin_form(target: bytes, expected: RequestTarget) -> None:
-    assert parse_request_target(target, "GET") == expected
+    assert REQUEST_TARGETS[target] == expected
 
 
 def test_marks_bytes_of_a_path_that_are_not_utf_8() -> None:
-    parsed = parse_request_target(b"/%ff", "GET")
+    parsed = REQUEST_TARGETS[b"/%ff"]
 
     assert (parsed.path, parsed.raw_path) == ("/\N{REPLACEMENT CHARACTER}", b"/%ff")
 
@@ -37,18 +37,26 @@ def test_marks_bytes_of_a_path_that_are_not_utf_8() -> None:
     ],
 )
 def test_takes_the_authority_out_of_the_absolute_form(target: bytes, expected: RequestTarget) -> None:
-    assert parse_request_target(target, "GET") == expected
+    assert REQUEST_TARGETS[target] == expected
 
 
 def test_takes_the_asterisk_for_options() -> None:
-    assert parse_request_target(b"*", "OPTIONS") == RequestTarget("*", b"*", b"", None)
+    check_target_form(b"*", "OPTIONS")
+
+    assert REQUEST_TARGETS[b"*"] == RequestTarget("*", b"*", b"", None)
+
+
+def test_refuses_the_asterisk_for_all_but_options() -> None:
+    with pytest.raises(ProtocolError) as caught:
+        check_target_form(b"*", "GET")
+
+    assert caught.value.status == 400
 
 
 @pytest.mark.parametrize(
     "target",
     [
         b"",
-        b"*",
         b"a",
         b"a.example:443",
         b"/a b",
@@ -68,13 +76,13 @@ def test_takes_the_asterisk_for_options() -> None:
 )
 def test_refuses_targets_that_are_not_valid(target: bytes) -> None:
     with pytest.raises(ProtocolError) as caught:
-        parse_request_target(target, "GET")
+        REQUEST_TARGETS[target]
 
     assert caught.value.status == 400
 
 
 def test_opens_no_tunnel() -> None:
     with pytest.raises(ProtocolError) as caught:
-        parse_request_target(b"a.example:443", "CONNECT")
+        check_target_form(b"a.example:443", "CONNECT")
 
     assert caught.value.status == 501

@@ -13,7 +13,9 @@ def build_state(method: str = "GET", version: str = "1.1", *, keep_alive: bool =
     headers = [(b"host", b"a.example")]
     endpoints = Endpoints("http", None, None, "", {}, {})
     scope: HTTPScope = parse_request(method, b"/", version, headers, dict(headers), endpoints)[0]
-    return ResponseState(scope, ServerLines(None), keep_alive=keep_alive)
+    state = ResponseState(scope, ServerLines(None))
+    state.keep_alive = keep_alive
+    return state
 
 
 def encode(state: ResponseState, status: int, headers: list[tuple[bytes, bytes]], *parts: bytes) -> bytes:
