@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import Clock
+from fireweed_server.errors import ProtocolError
 from fireweed_server.proxy.fields import parse_forwarded_names
 from fireweed_server.proxy.peers import parse_trusted_peers
 from fireweed_server.proxy.requests import ProxiedRequests
@@ -118,6 +119,20 @@ class Serving:
         if self.settings.date_header:
             self.server_lines.set_date(self.clock.date)
         self._sweeper.sweep(now)
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether there are more connections than there may be."""
+        limit = self.settings.limit_concurrency
+        return limit is not None and len(self.connections) > limit
+
+    def find_successor(self, request: HTTPScope) -> Successor | ProtocolError | None:
+        """What a connection becomes for a request with an Upgrade field, or why not; None to answer as any other."""
+        try:
+            return None if self.upgrade is None else self.upgrade(self, request)
+        except ProtocolError as error:
+            error.request = request
+            return error
 
     def abort(self) -> None:
         """Close every connection and cancel every request that still runs."""

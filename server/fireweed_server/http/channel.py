@@ -3,7 +3,7 @@
 import asyncio
 from typing import Protocol
 
-from fireweed_server.flow import WriteFlow
+from fireweed_server.http.response_flow import ResponseFlow
 from fireweed_server.serving import Serving
 
 
@@ -12,7 +12,7 @@ class Channel(Protocol):
 
     serving: Serving
     transport: asyncio.Transport
-    flow: WriteFlow
+    flow: ResponseFlow
 
     def on_response_complete(self) -> None:
         """The response was written."""

@@ -14,7 +14,6 @@ from typing import Any, ClassVar, Final, cast
 
 from fireweed_server.asgi import RawHeaders
 from fireweed_server.errors import ProtocolError
-from fireweed_server.flow import WriteFlow
 from fireweed_server.http.deadlines import Deadlines
 from fireweed_server.http.description import describe_connection
 from fireweed_server.http.endpoints import build_endpoints
@@ -23,6 +22,7 @@ from fireweed_server.http.extended import ExtendedExchange
 from fireweed_server.http.lingering import MAX_MALFORMED, UNLIMITED, LingeringConnection, find_limit
 from fireweed_server.http.parsers import build_parser
 from fireweed_server.http.refusing import build_refusal
+from fireweed_server.http.response_flow import ResponseFlow
 from fireweed_server.http.sink import FEED_SIZE, RequestParser
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Activity, Serving, Successor
@@ -60,6 +60,7 @@ class HttpConnection(asyncio.Protocol):
 
     exchange_type: ClassVar[type[Exchange]] = ExtendedExchange
     transport: asyncio.Transport
+    flow: ResponseFlow
     _endpoints: Endpoints
     _parse_request: ParseRequest
     _deadlines: Deadlines
@@ -68,7 +69,6 @@ class HttpConnection(asyncio.Protocol):
     def __init__(self, serving: Serving, preface: Preface | None = None) -> None:
         self.serving = serving
         self._preface = preface
-        self.flow = WriteFlow()
         self._is_open = self._takes_input = True
         self._queue: deque[Exchange] = deque()
         # Whose response is due, whose body is arriving, and what comes after all: an error or another protocol.
@@ -86,6 +86,7 @@ class HttpConnection(asyncio.Protocol):
         settings = serving.settings
         self.transport = cast("asyncio.Transport", transport)
         self.transport.set_write_buffer_limits(high=settings.write_high_water)
+        self.flow = ResponseFlow(self.transport)
         self._endpoints, self._parse_request = build_endpoints(transport, serving, self._preface)
         self._deadlines = Deadlines(settings, serving.clock.now)
         self._parser = build_parser(self, settings)
@@ -185,13 +186,7 @@ class HttpConnection(asyncio.Protocol):
         self._end_input(error)
 
     def on_upgrade(self, unread: bytes) -> bool:
-        upgrade = self.serving.upgrade
-        finale: ProtocolError | Successor | None
-        try:
-            finale = None if upgrade is None else upgrade(self.serving, self._queue[-1].scope)
-        except ProtocolError as error:
-            finale = error
-            error.request = self._queue[-1].scope
+        finale = self.serving.find_successor(self._queue[-1].scope)
         if finale is None:
             return False
         self._queue.pop()
@@ -203,9 +198,7 @@ class HttpConnection(asyncio.Protocol):
     # What the exchange calls...
 
     def on_response_complete(self) -> None:
-        exchange = self._current
-        assert exchange is not None
-        self._current = None
+        exchange, self._current = cast("Exchange", self._current), None
         serving = self.serving
         serving.requests_served += 1
         if serving.recorder is not None:
@@ -214,7 +207,7 @@ class HttpConnection(asyncio.Protocol):
         self._deadlines.is_new = False
         if not exchange.keep_alive or (self._has_eof and not self._is_busy):
             self._close()
-        elif self._queue or self._unfed or self._finale is not None:
+        elif not self.flow.is_holding and (self._queue or self._unfed or self._finale is not None):
             self._advance_soon()
         elif self._is_read_paused:
             self._update_reading()
@@ -285,6 +278,8 @@ class HttpConnection(asyncio.Protocol):
         if self._is_advancing or not self._is_open:
             return
         self._is_advancing = True
+        if self.flow.is_holding and (self._current is not None or not self._queue):
+            self.flow.stop_holding()
         try:
             self._start_queued()
             while self._unfed and len(self._queue) < MAX_QUEUED and self._takes_input:
@@ -293,6 +288,8 @@ class HttpConnection(asyncio.Protocol):
                 self._start_queued()
         finally:
             self._is_advancing = False
+        if self.flow.is_holding and self._current is not None:
+            self._advance_soon()
         if self._finale is not None and self._current is None and not self._queue and self._is_open:
             self._play(self._finale)
         elif self._is_read_paused or (self._finale is not None and self._is_changing):
@@ -301,11 +298,14 @@ class HttpConnection(asyncio.Protocol):
     def _start_queued(self) -> None:
         serving = self.serving
         limit = serving.settings.limit_concurrency
-        while self._queue and self._current is None and not self.flow.is_paused:
+        flow, queue = self.flow, self._queue
+        while queue and self._current is None and not flow.is_paused:
             if limit is not None and len(serving.connections) > limit:
-                self._refuse(OVERLOADED, self._queue[0].scope)
+                self._refuse(OVERLOADED, queue[0].scope)
                 return
-            exchange = self._current = self._queue.popleft()
+            exchange = self._current = queue.popleft()
+            if queue or flow.is_holding:
+                flow.start_holding(has_next=bool(queue))
             if serving.recorder is not None:
                 exchange.started_at = time.perf_counter()
             exchange.task = serving.run(exchange.run(serving.app))
@@ -323,10 +323,9 @@ class HttpConnection(asyncio.Protocol):
 
     def _play(self, finale: ProtocolError | Successor) -> None:
         """Do what comes after the last response."""
-        limit = self.serving.settings.limit_concurrency
         if isinstance(finale, ProtocolError):
             self._refuse(finale)
-        elif self.serving.draining or (limit is not None and len(self.serving.connections) > limit):
+        elif self.serving.draining or self.serving.is_overloaded:
             self._refuse(OVERLOADED)
         elif not self.flow.is_paused:
             unread = bytes(self._unfed)
@@ -335,7 +334,7 @@ class HttpConnection(asyncio.Protocol):
             finale.take_over(self.transport, unread, self._linger)
 
     def _refuse(self, error: ProtocolError, request: Mapping[str, Any] | None = None) -> None:
-        self.transport.write(build_refusal(self.serving, error, request or error.request, self._endpoints.client))
+        self.flow.write(build_refusal(self.serving, error, request or error.request, self._endpoints.client))
         self._linger(find_limit(error.status))
 
     def _drop_current(self) -> None:
@@ -392,6 +391,7 @@ class HttpConnection(asyncio.Protocol):
 
     def _shut(self) -> None:
         """Neither take anything in nor start anything any more."""
+        self.flow.release()
         self._is_open = self._takes_input = False
         self._unfed = b""
         self._queue.clear()

@@ -165,7 +165,7 @@ class Exchange(ResponseState):
     async def _receive_body(self, body: RequestBody) -> Message:
         if body.awaits_continue and not self.is_head_sent and not self.is_over:
             body.awaits_continue = False
-            self._channel.transport.write(_CONTINUE)
+            self._channel.flow.write(_CONTINUE)
         while not body.is_ready:
             if self.is_over:
                 return {"type": "http.disconnect"}
@@ -179,7 +179,7 @@ class Exchange(ResponseState):
     async def _send_part(self, data: bytes) -> None:
         channel = self._channel
         if encoded := self.encode_body(data, is_last=False):
-            channel.transport.write(encoded)
+            channel.flow.write(encoded)
         if channel.flow.is_paused:
             await self._drain()
 
@@ -194,7 +194,12 @@ class Exchange(ResponseState):
         if self.body is not None:
             self._settle_keep_alive(self.body)
         if encoded := self.encode_body(data, is_last=True):
-            channel.transport.write(encoded)
+            if not channel.flow.is_holding:
+                channel.transport.write(encoded)
+            elif self.is_complete:
+                channel.flow.hold(encoded)
+            else:
+                channel.flow.write(encoded)
         if self.is_complete:
             if self._waiters is not None:
                 self.wake()
@@ -209,7 +214,7 @@ class Exchange(ResponseState):
     def flush(self) -> None:
         """Write a head that is still held back."""
         if not self.is_disconnected and self._file is None and (head := self.encode_head()):
-            self._channel.transport.write(head)
+            self._channel.flow.write(head)
 
     def sweep(self, now: float) -> None:
         """What is due once a second: a head that is held back goes out, a request that takes too long ends."""

@@ -49,14 +49,14 @@ class ExtendedExchange(Exchange):
         hints = encode_early_hints(message["links"])
         # RFC 9110 §15.2: HTTP/1.0 knows no informational responses.
         if hints and not self.is_head_sent and self.scope["http_version"] != "1.0":
-            self._channel.transport.write(hints)
+            self._channel.flow.write(hints)
             await self._drain()
 
     async def send_trailers(self, message: Message) -> None:
         """Send fields after the body, or drop them where the client does not take any."""
         is_last = not message.get("more_trailers", False)
         if encoded := self.encode_trailers(message.get("headers", ()), is_last=is_last):
-            self._channel.transport.write(encoded)
+            self._channel.flow.write(encoded)
         if is_last:
             self.wake()
             self._channel.on_response_complete()
@@ -113,7 +113,7 @@ class ExtendedExchange(Exchange):
             if frame.has_body:
                 await file.send(frame.before, frame.after)
             elif frame.before:
-                self._channel.transport.write(frame.before)
+                self._channel.flow.write(frame.before)
         finally:
             self.body_size += size - file.source.remaining
         self.end_file(frame)

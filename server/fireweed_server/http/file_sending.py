@@ -57,13 +57,13 @@ class FileSending:
             await self._write_through(before)
             await self._send_directly()
         elif before:
-            channel.transport.write(before)
+            channel.flow.write(before)
         while source.remaining:
-            channel.transport.write(await self.run(source.read))
+            channel.flow.write(await self.run(source.read))
             await channel.flow.drain()
             self._check()
         if after:
-            channel.transport.write(after)
+            channel.flow.write(after)
 
     def stop(self) -> None:
         """The client has gone."""
@@ -85,7 +85,7 @@ class FileSending:
         channel.transport.set_write_buffer_limits(high=0)
         try:
             if data:
-                channel.transport.write(data)
+                channel.flow.write(data)
             # uvloop writes at the end of a turn, and does not count what it has not tried to write yet.
             await asyncio.sleep(0)
             await channel.flow.drain()
