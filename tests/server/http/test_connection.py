@@ -571,6 +571,20 @@ async def test_answers_408_to_a_head_that_does_not_complete(before: bytes) -> No
     assert [response.status for response in client.take_responses()] == [408]
 
 
+async def test_a_head_that_is_held_back_behind_other_requests_is_no_stall() -> None:
+    gate = Gate()
+    client = FakeClient(gate)
+    request = build_request(headers=[("X-Fill", "x" * 1000)])
+    client.feed(request * (2 * MAX_QUEUED))
+    await client.settle()
+
+    client.clock.advance(11)
+    gate.let_pass()
+    await client.settle()
+
+    assert [response.status for response in client.take_responses()] == [200] * (2 * MAX_QUEUED)
+
+
 async def test_takes_no_request_after_a_deadline_that_has_passed() -> None:
     gate = Gate()
     client = FakeClient(gate)
