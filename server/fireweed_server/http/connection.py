@@ -260,17 +260,11 @@ class HttpConnection(asyncio.Protocol):
                 self.on_error(ProtocolError(408, "the rest of the body did not arrive in time"))
                 self._advance()
         elif self._parser.is_mid_head:
-            self._sweep_head(now)
+            if not self._is_read_paused and deadlines.is_head_expired(now):
+                self.on_error(ProtocolError(408, "the head of the request did not arrive in time"))
+                self._advance()
         elif not self._is_busy and deadlines.is_idle_expired(now):
             self._close()
-
-    def _sweep_head(self, now: float) -> None:
-        deadlines = self._deadlines
-        if self._is_read_paused:
-            deadlines.head_since = now  # The rest waits here, or in the system, for requests before it.
-        elif deadlines.is_head_expired(now):
-            self.on_error(ProtocolError(408, "the head of the request did not arrive in time"))
-            self._advance()
 
     def describe(self, now: float) -> Activity:
         return describe_connection(self._endpoints, self._current, self._deadlines, now)
@@ -373,7 +367,7 @@ class HttpConnection(asyncio.Protocol):
         if is_full:
             self.transport.pause_reading()
         else:
-            self._deadlines.start_body(self.serving.clock.now)
+            self._deadlines.resume(self.serving.clock.now)
             self.transport.resume_reading()
 
     def _close_after_last(self) -> None:

@@ -585,6 +585,21 @@ async def test_a_head_that_is_held_back_behind_other_requests_is_no_stall() -> N
     assert [response.status for response in client.take_responses()] == [200] * (2 * MAX_QUEUED)
 
 
+async def test_answers_408_to_a_head_that_was_held_back_and_does_not_complete() -> None:
+    gate = Gate()
+    client = FakeClient(gate)
+    request = build_request(headers=[("X-Fill", "x" * 1000)])
+    client.feed(request * (2 * MAX_QUEUED) + b"GET / HTTP/1")
+    gate.let_pass()
+    await client.settle()
+
+    client.clock.advance(1)
+    client.clock.advance(11)
+    await client.settle()
+
+    assert [response.status for response in client.take_responses()] == [200] * (2 * MAX_QUEUED) + [408]
+
+
 async def test_takes_no_request_after_a_deadline_that_has_passed() -> None:
     gate = Gate()
     client = FakeClient(gate)
