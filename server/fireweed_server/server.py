@@ -208,12 +208,12 @@ class Server:
         seconds = self.settings.graceful_shutdown_timeout
         self._deadline = serving.loop.time() + seconds
         serving.draining = True
-        await _let_in(entrances, min(_ARRIVAL_TIME, seconds))
-        if self._farewell:
-            await _bid_farewell(serving, min(self._farewell, seconds))
-        for connection in tuple(serving.connections):
-            connection.drain()
         try:
+            await _let_in(entrances, min(_ARRIVAL_TIME, seconds))
+            if self._farewell:
+                await _bid_farewell(serving, min(self._farewell, seconds))
+            for connection in tuple(serving.connections):
+                connection.drain()
             async with asyncio.timeout_at(self._deadline):
                 await serving.wait_closed()
         except TimeoutError:
