@@ -127,8 +127,7 @@ class Worker:
         return app
 
     async def _serve_app(self, app: ASGIApp, news: News) -> None:
-        assignment = self._assignment
-        sockets = [socket.socket(fileno=os.dup(fd)) for fd in assignment.sockets]
+        assignment, sockets = self._assignment, self._open_sockets()
         listeners = [Listener(inherited, describe_address(inherited)) for inherited in sockets]
         server = Server(assignment.settings, app, listeners=listeners, on_tick=self._beat, exports_metrics=False)
         self._server = server
@@ -154,6 +153,11 @@ class Worker:
             undo.enter_context(self._obeying(server))
             await server.serve(on_start)
             self._report(Report(News.BEAT, metrics=self._read_metrics()))
+
+    def _open_sockets(self) -> list[socket.socket]:
+        """The sockets to serve on; the inherited descriptors stay open only where another application may follow."""
+        is_last = self._assignment.role == "worker"
+        return [socket.socket(fileno=number if is_last else os.dup(number)) for number in self._assignment.sockets]
 
     # What it hears...
 
