@@ -209,6 +209,8 @@ class Server:
         self._deadline = serving.loop.time() + seconds
         serving.draining = True
         try:
+            for connection in tuple(serving.connections):
+                connection.announce_end()
             await _let_in(entrances, min(_ARRIVAL_TIME, seconds))
             if self._farewell:
                 await _bid_farewell(serving, min(self._farewell, seconds))

@@ -27,6 +27,9 @@ class Activity(NamedTuple):
 class Connection(Protocol):
     """What the server may ask of a connection, whatever it speaks."""
 
+    def announce_end(self) -> None:
+        """Let the response that is due, if one is, say that it is the last one; a stream is told to end."""
+
     def drain(self) -> None:
         """Close once what is running is answered; at once if nothing is."""
 

@@ -144,13 +144,17 @@ def test_who_was_connected_before_the_signal_is_answered(start: Start, loop: str
     )
 
     with ExitStack() as stack:
+        kept = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), HANG_LIMIT))
+        kept.sendall(REQUEST)
+        read_until(kept, b"done")
         server.signal(signal.SIGSTOP)
+        kept.sendall(REQUEST)
         clients = send_many(server, stack)
         server.signal(signal.SIGTERM)
         server.signal(signal.SIGCONT)
-        answers = [read_to_end(client) for client in clients]
+        answers = [read_to_end(client) for client in (kept, *clients)]
 
-    assert [answer.endswith(b"done") for answer in answers] == [True] * MANY
+    assert [answer.endswith(b"done") for answer in answers] == [True] * (MANY + 1)
     assert server.process.wait(HANG_LIMIT) == 0
 
 

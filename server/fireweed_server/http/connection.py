@@ -114,7 +114,7 @@ class HttpConnection(asyncio.Protocol):
             return False
         if self._current is not None:
             self._current.feed_eof()
-        self._close_after_last()
+        self.announce_end()
         return self._endpoints.scheme == "http"  # TLS knows no half-closed connections
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -230,13 +230,18 @@ class HttpConnection(asyncio.Protocol):
 
     # What the server calls...
 
-    def drain(self) -> None:
-        if not self._is_busy and self._receiving is None and not self._parser.is_mid_head:
-            self._close()
-            return
-        self._close_after_last()
+    def announce_end(self) -> None:
+        last = self._queue[-1] if self._queue else self._current
+        if last is not None:
+            last.keep_alive = False
         if self._current is not None:
             self._current.wake()
+
+    def drain(self) -> None:
+        if self._is_busy or self._receiving is not None or self._parser.is_mid_head:
+            self.announce_end()
+        else:
+            self._close()
 
     def abort(self) -> None:
         exchange = self._current
@@ -369,11 +374,6 @@ class HttpConnection(asyncio.Protocol):
         else:
             self._deadlines.resume(self.serving.clock.now)
             self.transport.resume_reading()
-
-    def _close_after_last(self) -> None:
-        last = self._queue[-1] if self._queue else self._current
-        if last is not None:
-            last.keep_alive = False
 
     def _close(self) -> None:
         """Close the connection; gently if the client may still be sending."""
