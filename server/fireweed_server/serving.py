@@ -116,6 +116,12 @@ class Serving:
         self._unflushed: list[Flushable] = []
         self._waiter: asyncio.Event | None = None
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are more connections than there may be; those that were there before are served on."""
+        limit = self.settings.limit_concurrency
+        return limit is not None and len(self.connections) > limit
+
     def sweep(self, now: float) -> None:
         """What is due once a second: the `date` line, and on every connection the deadlines that have passed."""
         if self.settings.date_header:

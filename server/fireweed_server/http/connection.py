@@ -45,6 +45,7 @@ class HttpConnection(asyncio.Protocol):
         "_is_advancing",
         "_is_open",
         "_is_read_paused",
+        "_is_surplus",
         "_parse_request",
         "_parser",
         "_preface",
@@ -82,14 +83,14 @@ class HttpConnection(asyncio.Protocol):
     # What asyncio calls...
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        serving = self.serving
-        settings = serving.settings
+        serving, settings = self.serving, self.serving.settings
         self.transport = cast("asyncio.Transport", transport)
         self.transport.set_write_buffer_limits(high=settings.write_high_water)
         self._endpoints, self._parse_request = build_endpoints(transport, serving, self._preface)
         self._deadlines = Deadlines(settings, serving.clock.now)
         self._parser = build_parser(self, settings)
         serving.add_connection(self)
+        self._is_surplus = serving.is_full
 
     def data_received(self, data: bytes) -> None:
         if not self._takes_input:
@@ -306,11 +307,11 @@ class HttpConnection(asyncio.Protocol):
 
     def _start_queued(self) -> None:
         serving = self.serving
-        limit = serving.settings.limit_concurrency
         while self._queue and self._current is None and not self.flow.is_paused:
-            if limit is not None and len(serving.connections) > limit:
+            if self._is_surplus and serving.is_full:
                 self._refuse(OVERLOADED, self._queue[0].scope)
                 return
+            self._is_surplus = False
             exchange = self._current = self._queue.popleft()
             if serving.recorder is not None:
                 exchange.started_at = time.perf_counter()
@@ -329,10 +330,9 @@ class HttpConnection(asyncio.Protocol):
 
     def _play(self, finale: ProtocolError | Successor) -> None:
         """Do what comes after the last response."""
-        limit = self.serving.settings.limit_concurrency
         if isinstance(finale, ProtocolError):
             self._refuse(finale)
-        elif self.serving.draining or (limit is not None and len(self.serving.connections) > limit):
+        elif self.serving.draining or (self._is_surplus and self.serving.is_full):
             self._refuse(OVERLOADED)
         elif not self.flow.is_paused:
             unread = bytes(self._unfed)

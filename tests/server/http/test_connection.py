@@ -462,6 +462,28 @@ async def test_answers_503_on_more_connections_than_there_may_be() -> None:
     assert client.transport.has_written_eof()
 
 
+async def test_connections_that_were_there_before_are_served_on() -> None:
+    client = FakeClient(say_path, limit_concurrency=1)
+    client.connect()
+
+    statuses = [(await client.exchange(build_request())).status for _ in range(2)]
+
+    assert statuses == [200, 200]
+
+
+async def test_a_connection_too_many_is_served_once_there_is_room() -> None:
+    client = FakeClient(say_path, limit_concurrency=1)
+    first = client.connection
+    client.transport, client.connection = client.connect()
+    first.connection_lost(None)
+
+    statuses = [(await client.exchange(build_request())).status]
+    client.connect()
+    statuses.append((await client.exchange(build_request())).status)
+
+    assert statuses == [200, 200]
+
+
 # The client's side closes...
 
 
