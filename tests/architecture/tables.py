@@ -81,6 +81,7 @@ SERVER_LAYERS: dict[str, int] = {
     "proxy": 2,
     "tls": 2,
     "interfaces": 1,
+    "last_resort": 1,
     "logs": 1,
     "loops": 1,
     "metrics": 1,
