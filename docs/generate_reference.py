@@ -105,7 +105,8 @@ PAGES = (
 
 SERVER_TEXT = """\
 Flags of `fw run`, `fw dev` and `python -m fireweed_server`; with underscores, keywords of `fireweed_server.run` and
-`serve`. The environment variable counts where the flag is not given.
+`serve`. The environment variable counts where the flag is not given, the table `[tool.fireweed]` of `pyproject.toml`
+where neither is.
 
 Some defaults depend on the command: `fw run` has `--host 0.0.0.0`, `fw dev` has `--log-level debug` and `--reload`.
 Durations are in seconds, sizes in bytes."""

@@ -5,6 +5,7 @@ The loops' own servers do not survive that: uvloop's ends for good, asyncio's lo
 
 import _socket
 import asyncio
+import contextlib
 import logging
 import socket
 from collections.abc import Callable
@@ -41,6 +42,7 @@ class Acceptor:
 
     def __init__(self, listening: socket.socket, backlog: int, take: Take) -> None:
         self._socket = listening
+        self._backlog = backlog
         self._take = take
         self._loop = asyncio.get_running_loop()
         self._pause: asyncio.TimerHandle | None = None
@@ -51,24 +53,29 @@ class Acceptor:
         self._resume()
 
     def close(self) -> None:
-        """Accept no more."""
+        """Accept no more than those in the queue of the system, who think that they are in: closing resets them."""
         if self._pause is None:
             self._loop.remove_reader(self._socket)
+            with contextlib.suppress(OSError):  # there is no room for them, and nobody left to wait for it
+                self._take_queued(self._backlog)
         else:
             self._pause.cancel()
         self._socket.close()
 
     def _accept(self) -> None:
-        for _ in range(_BATCH):
+        try:
+            self._take_queued(_BATCH)
+        except OSError as error:
+            self._wait(error)
+
+    def _take_queued(self, most: int) -> None:
+        for _ in range(most):
             try:
                 descriptor, address = self._socket._accept()  # type: ignore[attr-defined]  # what accept() itself calls
             except BlockingIOError:
                 return
             except ConnectionAbortedError:  # the client has gone already
                 continue
-            except OSError as error:
-                self._wait(error)
-                return
             if self._is_short:
                 self._is_short = False
                 logger.info("Accepting connections again.")

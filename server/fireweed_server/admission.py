@@ -5,9 +5,9 @@ import contextlib
 import logging
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from fireweed_server.accepting import Acceptor
 from fireweed_server.errors import BindError
@@ -22,13 +22,6 @@ _TLS_SHUTDOWN_TIMEOUT: Final = 2.0
 
 Connect = Callable[[Preface | None], asyncio.BaseProtocol]
 """Makes the protocol of a new connection."""
-
-
-class Closable(Protocol):
-    """What accepts, until it is closed."""
-
-    def close(self) -> None:
-        """Accept no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +47,7 @@ class Admission:
         }
 
 
-def listen(listener: Listener, admission: Admission) -> Closable:
+def listen(listener: Listener, admission: Admission) -> "PlainListener":
     """Accept connections on `listener` from now on, in the running loop. Raises BindError."""
     try:
         if admission.preface_from is not None:
@@ -65,7 +58,7 @@ def listen(listener: Listener, admission: Admission) -> Closable:
 
 
 class PlainListener:
-    """Accepts connections that begin with TLS or HTTP. Who is on the way in when it is closed still gets in."""
+    """Accepts connections that begin with TLS or HTTP."""
 
     def __init__(self, listening: socket.socket, admission: Admission) -> None:
         self._admission = admission
@@ -73,16 +66,26 @@ class PlainListener:
         self._acceptor = Acceptor(listening, admission.backlog, self._take)
 
     def close(self) -> None:
-        """Accept no more."""
+        """Accept no more. Those who are on their way in still get in."""
         self._acceptor.close()
 
+    async def settle(self, seconds: float) -> None:
+        """Wait until nobody is on the way in any more; drop those who take longer than that."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+
     def _take(self, client: socket.socket, address: Any) -> None:
-        task = asyncio.get_running_loop().create_task(_connect(client, self._admission, None))
+        task = asyncio.get_running_loop().create_task(self._admit(client, address))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _admit(self, client: socket.socket, address: Any) -> Coroutine[Any, Any, None]:
+        return _connect(client, self._admission, None)
 
-class PrefacedListener:
+
+class PrefacedListener(PlainListener):
     """Accepts connections that begin with the PROXY protocol.
 
     Bytes are taken from the socket itself, and no more of them than belong to the preface: whatever follows, TLS or
@@ -90,21 +93,8 @@ class PrefacedListener:
     """
 
     def __init__(self, listening: socket.socket, admission: Admission, trusted: TrustedPeers) -> None:
-        self._admission = admission
         self._trusted = trusted
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._acceptor = Acceptor(listening, admission.backlog, self._take)
-
-    def close(self) -> None:
-        """Accept no more, and drop connections that are not in yet."""
-        self._acceptor.close()
-        for task in self._tasks:
-            task.cancel()
-
-    def _take(self, client: socket.socket, address: Any) -> None:
-        task = asyncio.get_running_loop().create_task(self._admit(client, address))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        super().__init__(listening, admission)
 
     async def _admit(self, client: socket.socket, address: Any) -> None:
         """Read the preface and hand the connection over; what goes wrong is the client's affair."""

@@ -1,13 +1,20 @@
-"""The options as a command line (click): `python -m fireweed_server`, and what `fw run` and `fw dev` are made of."""
+"""The options as a command line (click): `python -m fireweed_server`, and what `fw run` and `fw dev` are made of.
 
+A flag beats the environment's variable, and that beats the project's file.
+"""
+
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from fireweed_server.errors import OptionError
 from fireweed_server.options import OPTIONS, Option
+from fireweed_server.project import read_project
 from fireweed_server.settings import build_settings
+from fireweed_server.variables import check_variables
 
 
 class ServerCommand(click.Command):
@@ -37,9 +44,11 @@ class ServerCommand(click.Command):
         )
 
     def _call(self, **values: object) -> None:
+        context = click.get_current_context()
         options = {name: values.pop(name) for name in OPTIONS}
         try:
-            settings = build_settings(options)
+            check_variables(os.environ)
+            settings = build_settings(options | _select_unset(context, read_project().options))
         except OptionError as error:
             raise click.UsageError(str(error)) from error
         self._serve(settings=settings, **values)
@@ -63,21 +72,39 @@ def app_argument(*, is_required: bool) -> click.Argument:
     return click.Argument(["app"], metavar="APP", required=is_required)
 
 
+def _select_unset(context: click.Context, options: Mapping[str, object]) -> dict[str, object]:
+    """Those that neither a flag nor a variable has set."""
+    sources = {name: context.get_parameter_source(name) for name in options}
+    return {name: value for name, value in options.items() if sources[name] is ParameterSource.DEFAULT}
+
+
 def _build_parameter(option: Option, defaults: Mapping[str, object]) -> click.Option:
     default = defaults.get(option.name, option.default)
     common: dict[str, Any] = {"help": option.help, "envvar": option.environment}
     if option.is_switch:
         off = f"/--no-{option.name.replace('_', '-')}" if default else ""
-        return click.Option([option.flag + off], is_flag=True, default=bool(default), **common)
-    return click.Option(
-        [option.flag], type=_find_kind(option), multiple=option.is_repeatable, default=default, **common
-    )
+        return _Flag([option.flag + off], is_flag=True, default=bool(default), **common)
+    return _Flag([option.flag], type=_find_kind(option), multiple=option.is_repeatable, default=default, **common)
 
 
 def _find_kind(option: Option) -> Any:
     if option.is_closed:
         return click.Choice(option.choices)
     return _WordOrValue(option) if option.choices else option.type
+
+
+class _Flag(click.Option):
+    """An option of the command line; of a bad value it tells the variable that has it."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        try:
+            return super().process_value(ctx, value)
+        except click.BadParameter as error:
+            if ctx.get_parameter_source(self.name or "") is not ParameterSource.ENVIRONMENT:
+                raise
+            variable = next(name for name in self.envvar or () if os.environ.get(name))
+            text = f"{error.message} The variable {variable} says so."
+            raise click.BadParameter(text, ctx=ctx, param=self) from error
 
 
 class _WordOrValue(click.ParamType[Any]):

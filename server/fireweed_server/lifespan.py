@@ -13,6 +13,9 @@ from fireweed_server.errors import LifespanError
 
 logger = logging.getLogger("fireweed.server")
 
+# Seconds that an application has to end once it was cancelled.
+_CANCEL_TIME: Final = 1.0
+
 _ANSWERS: Final = {
     "lifespan.startup": ("lifespan.startup.complete", "lifespan.startup.failed"),
     "lifespan.shutdown": ("lifespan.shutdown.complete", "lifespan.shutdown.failed"),
@@ -88,7 +91,9 @@ class Lifespan:
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
-            await asyncio.wait({task})
+            _, pending = await asyncio.wait({task}, timeout=_CANCEL_TIME)
+            if pending:
+                logger.error("The application's lifespan goes on although it was cancelled; it is left behind.")
 
     def _accept_silence(self, task: asyncio.Task[None]) -> None:
         error = _find_exception(task)

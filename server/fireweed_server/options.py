@@ -11,7 +11,7 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, Union, cast
+from typing import Annotated, Final, Literal, Union, cast
 
 from fireweed_server.errors import OptionError
 from fireweed_server.interfaces.judging import InterfaceName
@@ -36,6 +36,8 @@ AccessLogFormat = Literal["auto", "plain", "common", "combined", "json"]
 LogFormat = Literal["text", "json"]
 LoopName = Literal["auto", "uvloop", "asyncio"]
 HttpParserName = Literal["auto", "httptools", "h11"]
+
+VARIABLE_PREFIX: Final = "FW_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,7 @@ class Option:
     @property
     def environment(self) -> tuple[str, ...]:
         """The environment variables that set it, the first one found wins: `FW_PORT`, then `PORT`."""
-        own = f"FW_{self.name.upper()}"
+        own = f"{VARIABLE_PREFIX}{self.name.upper()}"
         return (own,) if self.platform_variable is None else (own, self.platform_variable)
 
     def normalise(self, value: object) -> object:

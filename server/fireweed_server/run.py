@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from signal import Signals
 
+from fireweed_server import last_resort
 from fireweed_server.errors import ServerError
 from fireweed_server.hang_up import reloading_on_hang_up
 from fireweed_server.importer import describe_error
@@ -75,8 +76,11 @@ async def serve(app: AppSource, *, on_start: OnStart | None = None, **options: o
 
 
 def _run_alone(app: AppSource, settings: Settings, on_start: OnStart | None, loop_factory: LoopFactory | None) -> int:
-    with asyncio.Runner(loop_factory=loop_factory) as runner:
-        runner.run(_serve_as_program(app, settings, on_start))
+    try:
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            runner.run(_serve_as_program(app, settings, on_start))
+    finally:
+        last_resort.call_off()
     return 0
 
 
@@ -107,7 +111,8 @@ async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStar
         server.stop()
 
     loop = asyncio.get_running_loop()
-    with stopping_on_signals(loop, stop), answering_signal(loop, server.describe, log_answer):
+    limit = settings.graceful_shutdown_timeout + last_resort.LEAVE_TIME
+    with stopping_on_signals(loop, stop, limit), answering_signal(loop, server.describe, log_answer):
         try:
             with reloading_on_hang_up(asyncio.get_running_loop(), reload):
                 await server.serve(announce)

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from fireweed_server.admission import Admission, listen
+from fireweed_server.admission import Admission, PlainListener, listen
 from fireweed_server.asgi import ASGIApp, HTTPScope
 from fireweed_server.clock import INTERVAL
 from fireweed_server.errors import ProtocolError
@@ -48,8 +48,10 @@ _EXPORTER_CONNECTIONS = 64
 # Requests that were cut off have so many seconds to clean up after themselves.
 _ABORT_TIME = 1.0
 
-# So many turns of the loop after a connection was accepted, it is counted.
-_ACCEPT_TURNS = 5
+# Who is on the way in when the server stops, in the middle of a TLS handshake for example, has so many seconds to get
+# in. So many turns of the loop later the first bytes of those who are in have been read.
+_ARRIVAL_TIME = 1.0
+_ARRIVAL_TURNS = 5
 
 
 class Server:
@@ -170,10 +172,12 @@ class Server:
             undo.callback(self._access_log.flush)
         serving.clock.start(loop, functools.partial(self._tick, serving))
         undo.callback(serving.clock.stop)
-        undo.push_async_callback(self._drain, serving)
+        entrances: list[PlainListener] = []
+        undo.push_async_callback(self._drain, serving, entrances)
         admission = _build_admission(serving, self._certificates)
         for listener in listeners:
-            undo.callback(listen(listener, admission).close)
+            entrances.append(listen(listener, admission))
+            undo.callback(entrances[-1].close)
         self.addresses = tuple(listener.name for listener in listeners)
 
     def _tick(self, serving: Serving, now: float) -> None:
@@ -199,16 +203,19 @@ class Server:
             recorder = self._collector = Collector(recorder, interval=INTERVAL)
         return Serving(self.app, self.settings, loop, recorder=recorder, upgrade=_upgrade)
 
-    async def _drain(self, serving: Serving) -> None:
+    async def _drain(self, serving: Serving, entrances: Sequence[PlainListener]) -> None:
         """Let running requests finish until the deadline, and cut off those that have not."""
         seconds = self.settings.graceful_shutdown_timeout
         self._deadline = serving.loop.time() + seconds
         serving.draining = True
-        if self._farewell:
-            await _bid_farewell(serving, min(self._farewell, seconds))
-        for connection in tuple(serving.connections):
-            connection.drain()
         try:
+            for connection in tuple(serving.connections):
+                connection.announce_end()
+            await _let_in(entrances, min(_ARRIVAL_TIME, seconds))
+            if self._farewell:
+                await _bid_farewell(serving, min(self._farewell, seconds))
+            for connection in tuple(serving.connections):
+                connection.drain()
             async with asyncio.timeout_at(self._deadline):
                 await serving.wait_closed()
         except TimeoutError:
@@ -317,10 +324,15 @@ def _choose_request_limit(settings: Settings) -> int | None:
     return None if limit is None else limit + random.randint(0, settings.limit_max_requests_jitter)
 
 
+async def _let_in(entrances: Sequence[PlainListener], seconds: float) -> None:
+    """Wait for those who were accepted, and for what they have sent already."""
+    await asyncio.gather(*[entrance.settle(seconds) for entrance in entrances])
+    for _ in range(_ARRIVAL_TURNS):
+        await asyncio.sleep(0)
+
+
 async def _bid_farewell(serving: Serving, seconds: float) -> None:
     """Wait for the idle connections: every response closes its connection now (RFC 9112 §9.6)."""
-    for _ in range(_ACCEPT_TURNS):
-        await asyncio.sleep(0)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await serving.wait_closed()

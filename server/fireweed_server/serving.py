@@ -28,6 +28,9 @@ class Activity(NamedTuple):
 class Connection(Protocol):
     """What the server may ask of a connection, whatever it speaks."""
 
+    def announce_end(self) -> None:
+        """Let the response that is due, if one is, say that it is the last one; a stream is told to end."""
+
     def drain(self) -> None:
         """Close once what is running is answered; at once if nothing is."""
 
@@ -114,17 +117,17 @@ class Serving:
         self._unflushed: list[Flushable] = []
         self._waiter: asyncio.Event | None = None
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are more connections than there may be; those that were there before are served on."""
+        limit = self.settings.limit_concurrency
+        return limit is not None and len(self.connections) > limit
+
     def sweep(self, now: float) -> None:
         """What is due once a second: the `date` line, and on every connection the deadlines that have passed."""
         if self.settings.date_header:
             self.server_lines.set_date(self.clock.date)
         self._sweeper.sweep(now)
-
-    @property
-    def is_overloaded(self) -> bool:
-        """Whether there are more connections than there may be."""
-        limit = self.settings.limit_concurrency
-        return limit is not None and len(self.connections) > limit
 
     def find_successor(self, request: HTTPScope) -> Successor | ProtocolError | None:
         """What a connection becomes for a request with an Upgrade field, or why not; None to answer as any other."""

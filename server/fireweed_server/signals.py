@@ -2,6 +2,7 @@
 
 import _thread
 import contextlib
+import math
 import os
 import signal
 import sys
@@ -11,6 +12,8 @@ import traceback
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from types import FrameType
+
+from fireweed_server import last_resort
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM) + ((signal.SIGBREAK,) if hasattr(signal, "SIGBREAK") else ())
 
@@ -22,10 +25,14 @@ _HANG_UP = signal.SIGHUP if hasattr(signal, "SIGHUP") else None
 
 
 @contextlib.contextmanager
-def stopping_on_signals(loop: AbstractEventLoop, stop: Callable[[signal.Signals], None]) -> Iterator[None]:
+def stopping_on_signals(
+    loop: AbstractEventLoop, stop: Callable[[signal.Signals], None], limit: float = math.inf
+) -> Iterator[None]:
     """Call `stop` in `loop` at the first stop signal within the block; a second one ends the process as it always does.
 
-    Handlers that were there are put back at the end. Does nothing outside the main thread, which alone gets signals.
+    So does the first one after `limit` seconds, unless that is called off (`last_resort`): an application may hold up
+    its end, or block the loop. Handlers that were there are put back at the end. Does nothing outside the main thread,
+    which alone gets signals.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -36,6 +43,8 @@ def stopping_on_signals(loop: AbstractEventLoop, stop: Callable[[signal.Signals]
     def handle(number: int, frame: FrameType | None) -> None:
         for stop_signal in handled:
             signal.signal(stop_signal, _end_at_once)
+        if limit < math.inf:
+            last_resort.end_after(limit)
         loop.call_soon_threadsafe(stop, signal.Signals(number))
 
     handled = [*STOP_SIGNALS]

@@ -1,7 +1,9 @@
 """A server that is told to stop while clients are at everything that they can be at."""
 
+import os
 import signal
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,8 +11,12 @@ from pathlib import Path
 import pytest
 
 from kit.server_process import HANG_LIMIT, ServerProcess, Start, starting_servers
+from kit.tls import Authority
 
 APPLICATION = """
+import os
+
+
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         await receive()
@@ -25,6 +31,10 @@ async def app(scope, receive, send):
             pass
         print("websocket", message["code"], flush=True)
     else:
+        if scope["path"] == "/pid":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": str(os.getpid()).encode()})
+            return
         while (await receive()).get("more_body"):
             print("waiting for the body", flush=True)
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -39,6 +49,11 @@ UPGRADE = (
     b"GET /socket HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
     b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
+
+REQUEST = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"
+
+# More than are accepted in one turn of the loop.
+MANY = 150
 
 # Service restart, 1012 (RFC 6455 §7.4, IANA registry), from the server and, masked with zeros, back to it.
 CLOSE = b"\x88\x02\x03\xf4"
@@ -109,3 +124,88 @@ def test_every_client_ends_as_is_documented(start: Start) -> None:
     assert answers[4] == b"" or answers[4].startswith(b"HTTP/1.1 408 ")
     assert sorted(output) == ["application shut down", "stream http.disconnect", "websocket 1012"]
     assert status == 0
+
+
+def send_many(server: ServerProcess, stack: ExitStack) -> list[socket.socket]:
+    """Clients whose requests wait in the system's queue, for the server is held up."""
+    clients = [
+        stack.enter_context(socket.create_connection(("127.0.0.1", server.port), HANG_LIMIT)) for _ in range(MANY)
+    ]
+    for client in clients:
+        client.sendall(REQUEST)
+    return clients
+
+
+@pytest.mark.parametrize("parser", ["httptools", "h11"])
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+def test_who_was_connected_before_the_signal_is_answered(start: Start, loop: str, parser: str) -> None:
+    server = ServerProcess(
+        start("service:app", "--port", "0", "--loop", loop, "--http", parser, "--no-access-log", "--lifespan", "off")
+    )
+
+    with ExitStack() as stack:
+        kept = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), HANG_LIMIT))
+        kept.sendall(REQUEST)
+        read_until(kept, b"done")
+        server.signal(signal.SIGSTOP)
+        kept.sendall(REQUEST)
+        clients = send_many(server, stack)
+        server.signal(signal.SIGTERM)
+        server.signal(signal.SIGCONT)
+        answers = [read_to_end(client) for client in (kept, *clients)]
+
+    assert [answer.endswith(b"done") for answer in answers] == [True] * (MANY + 1)
+    assert server.process.wait(HANG_LIMIT) == 0
+
+
+def test_who_was_connected_before_the_signal_is_answered_by_a_worker(start: Start) -> None:
+    server = ServerProcess(start("service:app", "--port", "0", "--workers", "1", "--no-access-log"))
+    worker = int(server.get("/pid"))
+
+    with ExitStack() as stack:
+        os.kill(worker, signal.SIGSTOP)
+        clients = send_many(server, stack)
+        server.signal(signal.SIGTERM)
+        server.wait_error("Stopping on SIGTERM")
+        os.kill(worker, signal.SIGCONT)
+        answers = [read_to_end(client) for client in clients]
+
+    assert [answer.endswith(b"done") for answer in answers] == [True] * MANY
+    assert server.process.wait(HANG_LIMIT) == 0
+
+
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+def test_a_handshake_that_has_begun_gets_in_and_a_silent_one_holds_nobody_up(
+    start: Start, loop: str, tmp_path: Path
+) -> None:
+    authority = Authority(tmp_path)
+    identity = authority.issue("localhost")
+    server = ServerProcess(
+        start(
+            *("service:app", "--port", "0", "--loop", loop, "--no-access-log", "--ssl-handshake-timeout", "600"),
+            *("--ssl-certfile", identity.certificate, "--ssl-keyfile", identity.key),
+        )
+    )
+    address = ("127.0.0.1", server.port)
+
+    with ExitStack() as stack:
+        server.signal(signal.SIGSTOP)
+        silent = stack.enter_context(socket.create_connection(address, HANG_LIMIT))
+        plain = stack.enter_context(socket.create_connection(address, HANG_LIMIT))
+        server.signal(signal.SIGTERM)
+        server.signal(signal.SIGCONT)
+        client = stack.enter_context(authority.client_context().wrap_socket(plain, server_hostname="localhost"))
+        client.sendall(REQUEST)
+        answer = read_to_end_of_tls(client)
+        silence = read_to_end(silent)
+
+    assert answer.endswith(b"done")
+    assert silence == b""
+    assert server.process.wait(HANG_LIMIT) == 0
+
+
+def read_to_end_of_tls(client: ssl.SSLSocket) -> bytes:
+    try:
+        return read_to_end(client)
+    except ssl.SSLError:
+        return b""

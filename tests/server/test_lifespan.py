@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fireweed_server import lifespan as lifespans
 from fireweed_server.asgi import Message, Receive, Scope, Send
 from fireweed_server.errors import LifespanError
 from fireweed_server.lifespan import Lifespan
@@ -227,3 +228,30 @@ async def test_cancelled_shutdown_ends_the_application() -> None:
             await lifespan.shutdown()
 
     assert ended.is_set()
+
+
+async def test_an_application_that_ignores_its_cancellation_is_left_behind(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(lifespans, "_CANCEL_TIME", 0.0)
+    may_end = asyncio.Event()
+    has_ended = asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        try:
+            await may_end.wait()
+        except asyncio.CancelledError:
+            await may_end.wait()
+        has_ended.set()
+
+    lifespan = Lifespan(app, "auto", {})
+    await lifespan.startup()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await lifespan.shutdown()
+
+    assert caplog.messages == ["The application's lifespan goes on although it was cancelled; it is left behind."]
+    may_end.set()
+    await has_ended.wait()

@@ -19,6 +19,9 @@ class FakeConnection:
         self.serving = serving
         self.swept: list[float] = []
 
+    def announce_end(self) -> None:
+        raise NotImplementedError
+
     def drain(self) -> None:
         self.serving.remove_connection(self)
 

@@ -36,23 +36,26 @@ def load_app(app: str | None, app_dir: str, *, is_factory: bool, command: str) -
     Raises:
         click.ClickException: it cannot be found or imported.
     """
-    from fireweed_server.errors import AppImportError
+    from fireweed_server.errors import AppImportError, OptionError
     from fireweed_server.importer import describe_cause, import_app
 
     try:
         return import_app(app or _find_app(app_dir, command), app_dir=app_dir, is_factory=is_factory)
     except AppImportError as error:
         raise click.ClickException(f"{error}\n{describe_cause(error)}".rstrip()) from error
+    except OptionError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _find_app(directory: str, command: str) -> str:
     from fireweed_server.importer import USUAL_FILES, find_usual_file
+    from fireweed_server.project import read_project
 
-    file = find_usual_file(Path(directory))
-    if file is None:
+    found = read_project().entrypoint or find_usual_file(Path(directory))
+    if found is None:
         looked_for = ", ".join(USUAL_FILES)
         raise click.UsageError(f"No APP is named, and {directory!r} has none of {looked_for}. Try: fw {command} FILE")
-    return file
+    return found
 
 
 def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_start: Any = None) -> click.Command:
@@ -65,7 +68,10 @@ def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_s
         preload = ["fireweed.applications", *([COMPAT_MODULE] if compat else []), __name__]
         run_settings(app or _find_app(settings.app_dir, name), settings, on_start, preload=preload)
 
-    text = "APP is module:attribute or a file; without it, {} is taken, whichever comes first."
+    text = (
+        "APP is module:attribute or a file; without it, the entrypoint in [tool.fireweed] of pyproject.toml is taken, "
+        "or {}, whichever comes first."
+    )
     return ServerCommand(
         name,
         help=f"{summary}\n\n{text.format(', '.join(USUAL_FILES))}",

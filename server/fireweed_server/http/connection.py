@@ -45,6 +45,7 @@ class HttpConnection(asyncio.Protocol):
         "_is_advancing",
         "_is_open",
         "_is_read_paused",
+        "_is_surplus",
         "_parse_request",
         "_parser",
         "_preface",
@@ -82,8 +83,7 @@ class HttpConnection(asyncio.Protocol):
     # What asyncio calls...
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        serving = self.serving
-        settings = serving.settings
+        serving, settings = self.serving, self.serving.settings
         self.transport = cast("asyncio.Transport", transport)
         self.transport.set_write_buffer_limits(high=settings.write_high_water)
         self.flow = ResponseFlow(self.transport)
@@ -91,6 +91,7 @@ class HttpConnection(asyncio.Protocol):
         self._deadlines = Deadlines(settings, serving.clock.now)
         self._parser = build_parser(self, settings)
         serving.add_connection(self)
+        self._is_surplus = serving.is_full
 
     def data_received(self, data: bytes) -> None:
         if not self._takes_input:
@@ -115,7 +116,7 @@ class HttpConnection(asyncio.Protocol):
             return False
         if self._current is not None:
             self._current.feed_eof()
-        self._close_after_last()
+        self.announce_end()
         return self._endpoints.scheme == "http"  # TLS knows no half-closed connections
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -222,13 +223,18 @@ class HttpConnection(asyncio.Protocol):
 
     # What the server calls...
 
-    def drain(self) -> None:
-        if not self._is_busy and self._receiving is None and not self._parser.is_mid_head:
-            self._close()
-            return
-        self._close_after_last()
+    def announce_end(self) -> None:
+        last = self._queue[-1] if self._queue else self._current
+        if last is not None:
+            last.keep_alive = False
         if self._current is not None:
             self._current.wake()
+
+    def drain(self) -> None:
+        if self._is_busy or self._receiving is not None or self._parser.is_mid_head:
+            self.announce_end()
+        else:
+            self._close()
 
     def abort(self) -> None:
         exchange = self._current
@@ -252,7 +258,7 @@ class HttpConnection(asyncio.Protocol):
                 self.on_error(ProtocolError(408, "the rest of the body did not arrive in time"))
                 self._advance()
         elif self._parser.is_mid_head:
-            if deadlines.is_head_expired(now):
+            if not self._is_read_paused and deadlines.is_head_expired(now):
                 self.on_error(ProtocolError(408, "the head of the request did not arrive in time"))
                 self._advance()
         elif not self._is_busy and deadlines.is_idle_expired(now):
@@ -297,12 +303,12 @@ class HttpConnection(asyncio.Protocol):
 
     def _start_queued(self) -> None:
         serving = self.serving
-        limit = serving.settings.limit_concurrency
         flow, queue = self.flow, self._queue
         while queue and self._current is None and not flow.is_paused:
-            if limit is not None and len(serving.connections) > limit:
+            if self._is_surplus and serving.is_full:
                 self._refuse(OVERLOADED, queue[0].scope)
                 return
+            self._is_surplus = False
             exchange = self._current = queue.popleft()
             if queue or flow.is_holding:
                 flow.start_holding(has_next=bool(queue))
@@ -325,7 +331,7 @@ class HttpConnection(asyncio.Protocol):
         """Do what comes after the last response."""
         if isinstance(finale, ProtocolError):
             self._refuse(finale)
-        elif self.serving.draining or self.serving.is_overloaded:
+        elif self.serving.draining or (self._is_surplus and self.serving.is_full):
             self._refuse(OVERLOADED)
         elif not self.flow.is_paused:
             unread = bytes(self._unfed)
@@ -365,13 +371,8 @@ class HttpConnection(asyncio.Protocol):
         if is_full:
             self.transport.pause_reading()
         else:
-            self._deadlines.start_body(self.serving.clock.now)
+            self._deadlines.resume(self.serving.clock.now)
             self.transport.resume_reading()
-
-    def _close_after_last(self) -> None:
-        last = self._queue[-1] if self._queue else self._current
-        if last is not None:
-            last.keep_alive = False
 
     def _close(self) -> None:
         """Close the connection; gently if the client may still be sending."""

@@ -34,8 +34,16 @@ class Deadlines:
         return now - self.idle_since > timeout
 
     def is_head_expired(self, now: float) -> bool:
-        """Whether a head that has begun is too long in coming."""
-        return self.head_since > 0 and now - self.head_since > self._settings.header_timeout
+        """Whether a head that has begun is too long in coming; one that was held back here until now begins now."""
+        if not self.head_since:
+            self.head_since = now
+        return now - self.head_since > self._settings.header_timeout
+
+    def resume(self, now: float) -> None:
+        """The client is read again: time in which it was not read is not its own."""
+        self.start_body(now)
+        if self.head_since:
+            self.head_since = now
 
     def start_body(self, now: float) -> None:
         """A body is waited for from now on: it begins, or is read again after the application had to catch up."""

@@ -58,6 +58,9 @@ class LingeringConnection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._serving.remove_connection(self)
 
+    def announce_end(self) -> None:
+        """There is no response any more."""
+
     def drain(self) -> None:
         """There is little to wait for."""
         self._close_at = min(self._close_at, self._serving.clock.now + _SILENCE)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from fireweed_server.errors import LifespanError
+from fireweed_server.last_resort import LEAVE_TIME
 from fireweed_server.supervisor.backoff import Backoff
 from fireweed_server.supervisor.messages import News, Report
 
@@ -19,9 +20,6 @@ logger = logging.getLogger("fireweed.server")
 
 TICK: Final = 1.0
 """Seconds between two ticks."""
-
-# What a worker has on top of the time for its requests: for the lifespan, and for leaving.
-_LEAVE_TIME: Final = 10.0
 
 # A worker that is asked to end before it serves has nobody to answer; it may be importing for a long time yet.
 _GIVE_UP_TIME: Final = 3.0
@@ -255,7 +253,7 @@ class Pool:
     def _note_ending(self, worker: Worker, now: float) -> None:
         if worker.phase is not Phase.ENDING:
             is_serving = worker.phase is Phase.SERVING
-            worker.kill_at = now + (self.stop_timeout + _LEAVE_TIME if is_serving else _GIVE_UP_TIME)
+            worker.kill_at = now + (self.stop_timeout + LEAVE_TIME if is_serving else _GIVE_UP_TIME)
             worker.phase = Phase.ENDING
 
     def _note_loss(self, worker: Worker, now: float) -> None:

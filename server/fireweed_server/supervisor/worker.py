@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from fireweed_server import last_resort
 from fireweed_server.asgi import ASGIApp
 from fireweed_server.errors import AppImportError, ServerError
 from fireweed_server.importer import describe_error
@@ -33,9 +34,6 @@ logger = logging.getLogger("fireweed.server")
 
 # If its loop is blocked, it ends so many seconds after the supervisor should have ended it: then there is none.
 _ORPHAN_TIME: Final = 3.0
-
-# What a process without a supervisor has on top of the time for its requests.
-_LEAVE_TIME: Final = 10.0
 
 # A supervisor that does not read for so many seconds is not told.
 _TELL_TIMEOUT: Final = 5.0
@@ -127,8 +125,7 @@ class Worker:
         return app
 
     async def _serve_app(self, app: ASGIApp, news: News) -> None:
-        assignment = self._assignment
-        sockets = [socket.socket(fileno=os.dup(fd)) for fd in assignment.sockets]
+        assignment, sockets = self._assignment, self._open_sockets()
         listeners = [Listener(inherited, describe_address(inherited)) for inherited in sockets]
         server = Server(assignment.settings, app, listeners=listeners, on_tick=self._beat, exports_metrics=False)
         self._server = server
@@ -154,6 +151,11 @@ class Worker:
             undo.enter_context(self._obeying(server))
             await server.serve(on_start)
             self._report(Report(News.BEAT, metrics=self._read_metrics()))
+
+    def _open_sockets(self) -> list[socket.socket]:
+        """The sockets to serve on; the inherited descriptors stay open only where another application may follow."""
+        is_last = self._assignment.role == "worker"
+        return [socket.socket(fileno=number if is_last else os.dup(number)) for number in self._assignment.sockets]
 
     # What it hears...
 
@@ -181,9 +183,7 @@ class Worker:
         if not data:
             asyncio.get_running_loop().remove_reader(self._channel)
             logger.error("The supervisor of worker %d is gone; stopping.", os.getpid())
-            faulthandler.dump_traceback_later(
-                server.settings.graceful_shutdown_timeout + _LEAVE_TIME, file=2, exit=True
-            )
+            last_resort.end_after(server.settings.graceful_shutdown_timeout + last_resort.LEAVE_TIME)
         server.stop(farewell=_ARRIVAL_TIME if self._assignment.role == "reload" else 0.0)
 
     # What it tells...
@@ -192,11 +192,11 @@ class Worker:
         self._report(Report(News.USED_UP if is_used_up else News.BEAT, metrics=self._read_metrics()))
         limit = self._assignment.settings.timeout_worker_healthcheck
         if limit and self._assignment.role == "worker" and not self._is_stopping:
-            faulthandler.dump_traceback_later(limit + _ORPHAN_TIME, file=2, exit=True)
+            last_resort.end_after(limit + _ORPHAN_TIME)
 
     def _note_stopping(self) -> None:
         self._is_stopping = True
-        faulthandler.cancel_dump_traceback_later()
+        last_resort.call_off()
 
     def _read_metrics(self) -> Snapshot | None:
         return None if self._server is None or self._server.settings.metrics is None else self._server.read_metrics()

@@ -193,4 +193,6 @@ class WorkerSupervisor:
             return
         logger.info("Stopping on %s, once requests have finished; a second signal ends it at once.", number.name)
         self._notifier.stopping()
+        for listener in self._listeners:  # else clients would queue for workers that accept no more
+            listener.socket.close()
         self._pool.stop(self._time())

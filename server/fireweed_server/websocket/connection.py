@@ -151,6 +151,9 @@ class WebSocketConnection(asyncio.Protocol):
 
     # What the server calls...
 
+    def announce_end(self) -> None:
+        """A WebSocket ends by a frame, which `drain` sends."""
+
     def drain(self) -> None:
         state = self._exchange.state
         if state is State.OPEN:

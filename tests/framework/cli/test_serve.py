@@ -149,3 +149,60 @@ def test_environment_sets_options(
 
     assert status == 1
     assert "Option 'port' is 70000; it must be from 0 to 65535." in capsys.readouterr().err
+
+
+def test_a_flag_beats_a_variable_and_that_beats_the_file_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.fireweed]\nroot-path = "file/"\n')
+    monkeypatch.chdir(tmp_path)
+
+    fails("run")
+    monkeypatch.setenv("FW_ROOT_PATH", "variable/")
+    fails("run")
+    fails("run", "--root-path", "flag/")
+
+    assert re.findall(r"Option 'root_path' is '(\w+)/'", capsys.readouterr().err) == ["file", "variable", "flag"]
+
+
+def test_a_variable_that_resembles_an_option_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FW_LOG_LEVL", "debug")
+
+    assert fails("run") == 1
+    assert "The variable FW_LOG_LEVL sets no option. Did you mean FW_LOG_LEVEL?" in capsys.readouterr().err
+
+
+def test_a_bad_value_is_said_to_be_of_its_variable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORT", "tcp://10.0.0.1:80")
+
+    assert fails("run") == 1
+    assert "'tcp://10.0.0.1:80' is not a valid integer. The variable PORT says so." in capsys.readouterr().err
+
+
+def test_file_of_the_project_names_the_application(fw_until: Callable[..., Outcome], tmp_path: Path) -> None:
+    (tmp_path / "service.py").write_text(APPLICATION)
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.fireweed]\nentrypoint = "service:app"\nport = 0\nlifespan = "off"\n'
+    )
+
+    status, lines = fw_until("Serving", "run")
+
+    assert re.search(r"Serving service:app on http://0\.0\.0\.0:(?!8000)", lines)
+    assert status == 0
+
+
+def test_mistake_in_the_file_of_the_project_is_told_by_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.fireweed]\nprot = 80\n")
+    monkeypatch.chdir(tmp_path)
+
+    statuses = [fails("run"), fails("routes")]
+
+    assert statuses == [1, 1]
+    told = "There is no option 'prot'. Did you mean 'port'? It is in [tool.fireweed] of 'pyproject.toml'."
+    assert capsys.readouterr().err.count(told) == 2

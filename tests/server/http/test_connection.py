@@ -462,6 +462,28 @@ async def test_answers_503_on_more_connections_than_there_may_be() -> None:
     assert client.transport.has_written_eof()
 
 
+async def test_connections_that_were_there_before_are_served_on() -> None:
+    client = FakeClient(say_path, limit_concurrency=1)
+    client.connect()
+
+    statuses = [(await client.exchange(build_request())).status for _ in range(2)]
+
+    assert statuses == [200, 200]
+
+
+async def test_a_connection_too_many_is_served_once_there_is_room() -> None:
+    client = FakeClient(say_path, limit_concurrency=1)
+    first = client.connection
+    client.transport, client.connection = client.connect()
+    first.connection_lost(None)
+
+    statuses = [(await client.exchange(build_request())).status]
+    client.connect()
+    statuses.append((await client.exchange(build_request())).status)
+
+    assert statuses == [200, 200]
+
+
 # The client's side closes...
 
 
@@ -569,6 +591,35 @@ async def test_answers_408_to_a_head_that_does_not_complete(before: bytes) -> No
     await client.settle()
 
     assert [response.status for response in client.take_responses()] == [408]
+
+
+async def test_a_head_that_is_held_back_behind_other_requests_is_no_stall() -> None:
+    gate = Gate()
+    client = FakeClient(gate)
+    request = build_request(headers=[("X-Fill", "x" * 1000)])
+    client.feed(request * (2 * MAX_QUEUED))
+    await client.settle()
+
+    client.clock.advance(11)
+    gate.let_pass()
+    await client.settle()
+
+    assert [response.status for response in client.take_responses()] == [200] * (2 * MAX_QUEUED)
+
+
+async def test_answers_408_to_a_head_that_was_held_back_and_does_not_complete() -> None:
+    gate = Gate()
+    client = FakeClient(gate)
+    request = build_request(headers=[("X-Fill", "x" * 1000)])
+    client.feed(request * (2 * MAX_QUEUED) + b"GET / HTTP/1")
+    gate.let_pass()
+    await client.settle()
+
+    client.clock.advance(1)
+    client.clock.advance(11)
+    await client.settle()
+
+    assert [response.status for response in client.take_responses()] == [200] * (2 * MAX_QUEUED) + [408]
 
 
 async def test_takes_no_request_after_a_deadline_that_has_passed() -> None:

@@ -121,6 +121,14 @@ def test_strips_white_space_around_values(parse: Parse) -> None:
     assert parse(STREAMS["white space"])[0][4] == [HOST, (b"x-tab", b"a \t b")]
 
 
+def test_white_space_within_a_length_takes_no_time(parse: Parse) -> None:
+    value = b"1" + b" " * 4_000_000 + b"1"  # with the square of it, this would not end
+
+    events = parse(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length:" + value + b"\r\n\r\n", max_head_size=5_000_000)
+
+    assert events == [("error", 400)]
+
+
 def test_goes_on_as_http_when_an_upgrade_is_not_taken(parse: Parse) -> None:
     events = parse(STREAMS["upgrade"])
 

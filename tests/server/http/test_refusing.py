@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from fireweed_server.asgi import Scope
-from fireweed_server.http.connection import HttpConnection
 from kit.apps import answering
 from kit.http_client import FakeClient
-from kit.transport import FakeTransport, build_request
+from kit.transport import build_request
 
 
 class RecordingLog:
@@ -74,8 +73,7 @@ async def test_records_a_body_that_did_not_come_in_time() -> None:
 async def test_records_and_counts_connections_too_many() -> None:
     log = RecordingLog()
     client = FakeClient(answering(b"hello"), access_log=log, limit_concurrency=1)
-    other = HttpConnection(client.serving)
-    other.connection_made(FakeTransport(other))
+    client.transport, client.connection = client.connect()
 
     client.feed(build_request("GET", "/late"))
     await client.settle()

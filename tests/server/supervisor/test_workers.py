@@ -36,6 +36,7 @@ async def app(scope, receive, send):
         print("blocking", flush=True)
         time.sleep(3600)
     if scope["path"] == "/hold":
+        print("holding", flush=True)
         await asyncio.sleep(3600)
     body = str(os.getpid()).encode()
     await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -52,6 +53,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 def serve(start: Start, workers: int, *arguments: str) -> ServerProcess:
     return ServerProcess(start("service:app", "--port", "0", "--workers", str(workers), "--no-access-log", *arguments))
+
+
+def is_refused(server: ServerProcess) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", server.port), HANG_LIMIT).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def ask_worker(server: ServerProcess) -> int:
@@ -240,6 +249,22 @@ def test_a_signal_ends_all_cleanly(start: Start, stop_signal: signal.Signals) ->
     assert server.process.wait(HANG_LIMIT) == 0
     assert not any(map(is_running, workers))
     assert re.fullmatch(rf"\S+ \S+ info Stopping on {stop_signal.name}, .*\n", server.errors.read())
+
+
+def test_clients_that_come_after_the_signal_are_refused(start: Start) -> None:
+    server = serve(start, 2)
+    held = server.connect()
+    held.request("GET", "/hold")
+    server.wait_output("holding")
+
+    server.signal(signal.SIGTERM)
+    server.wait_error("Stopping on SIGTERM")
+
+    wait_for(lambda: is_refused(server))
+    assert server.process.poll() is None
+    server.signal(signal.SIGTERM)
+    server.process.wait(HANG_LIMIT)
+    held.close()
 
 
 def test_a_second_signal_ends_all_at_once(start: Start) -> None:

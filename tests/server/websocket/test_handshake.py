@@ -251,7 +251,7 @@ async def test_opens_nothing_while_the_server_stops() -> None:
 
 async def test_opens_nothing_beyond_the_limit_of_connections() -> None:
     client = FakeWebSocketClient(Accepting(), limit_concurrency=1)
-    client.connect()
+    client.transport, client.connection = client.connect()
 
     response = await client.open()
 
