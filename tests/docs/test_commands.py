@@ -18,8 +18,8 @@ BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MENTIONED = re.compile(r"`(fw [a-z][^`]*)`")
 FLAG = re.compile(r"`(--[a-z][a-z-]*)(?: [^`]*)?`")
 UNIT_COMMAND = re.compile(r"^ExecStart=\S*/(fw .*)$", re.MULTILINE)
-OF_OTHER_PROGRAMS = {"--disable", "--enable", "--no-deps", "--skip-validate-spec"}
-"""Flags of `python -m fireweed.compat`, of pip and of OpenAPI Generator."""
+OF_OTHER_PROGRAMS = {"--cert", "--disable", "--enable", "--no-deps", "--skip-validate-spec"}
+"""Flags of `python -m fireweed.compat`, of pip, of curl and of OpenAPI Generator."""
 
 
 def find_commands(text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import importlib
+import subprocess
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from types import ModuleType
@@ -9,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from docs.programs import load_program
+from docs.programs import ROOT, load_program
 from fireweed.testclient import TestClient
+from fireweed_server import AppImportError
 
 
 def load(name: str) -> ModuleType:
@@ -211,6 +214,23 @@ def test_embedding() -> None:
 
 def test_embedding_in_a_loop() -> None:
     assert asyncio.run(load("embedding_in_a_loop").main()) == '{"message":"served by a task"}'
+
+
+def test_embedding_in_a_thread() -> None:
+    assert load("embedding_in_a_thread").main() == '{"message":"served by a thread"}'
+
+
+def test_embedding_in_a_thread_tells_what_is_wrong() -> None:
+    with pytest.raises(AppImportError), load("embedding_in_a_thread").serving("nowhere:app"):
+        pass
+
+
+def test_embedding_in_a_process() -> None:
+    program = [sys.executable, ROOT / "docs/examples/embedding_in_a_process.py"]
+
+    ended = subprocess.run(program, capture_output=True, text=True, timeout=60, check=True)
+
+    assert "Serving" in ended.stderr
 
 
 def test_sync_and_async() -> None:

@@ -25,6 +25,7 @@ from fireweed.cli.explain import build_explain_command
 from fireweed.cli.migrate import build_migrate_command
 from fireweed.cli.routes import build_routes_command
 from fireweed.testclient import TestClient
+from fireweed_server.interfaces.judging import adapt_app
 
 EXAMPLES = sorted([*ROOT.glob("docs/examples/*.py"), *ROOT.glob("docs/examples/bigger_application/[!_]*.py")])
 LESSONS = sorted([*ROOT.glob("docs/tutorial/*.md"), *ROOT.glob("docs/guides/*.md")])
@@ -106,11 +107,11 @@ def find_served(program: str, arguments: list[str]) -> str | None:
 
 
 def load_app(name: str) -> Any:
-    """A fresh application from a file, or the one of a module."""
+    """A fresh application from a file, or the one of a module; one that is not ASGI's as the server would run it."""
     if not name.endswith(".py"):
         module_name, _, attribute = name.partition(":")
         return getattr(importlib.import_module(module_name), attribute)
-    return load_program(name).app
+    return adapt_app(load_program(name).app, name, "auto")
 
 
 def curl(client: TestClient, arguments: list[str]) -> str:
