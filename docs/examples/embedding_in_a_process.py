@@ -1,4 +1,4 @@
-"""The server in a process of its own, started and stopped by another: `python docs/examples/embedding_in_a_process.py`."""
+"""The server in a process of its own, started and stopped: `python docs/examples/embedding_in_a_process.py`."""
 
 import multiprocessing
 import socket

@@ -27,9 +27,7 @@ def serving(application: ASGIApp) -> Iterator[str]:
     async def run() -> None:
         loop = asyncio.get_running_loop()
         try:
-            await serve(
-                application, on_start=lambda server: started.set_result((server, loop)), port=0, access_log=False
-            )
+            await serve(application, on_start=lambda server: started.set_result((server, loop)), port=0)
         except ServerError as error:
             started.set_exception(error)
 

@@ -1,4 +1,4 @@
-"""Figures of the application's own, beside those of the server: `fw run docs/examples/own_figures.py --metrics 9100`."""
+"""Figures of the application beside those of the server: `fw run docs/examples/own_figures.py --metrics 9100`."""
 
 from collections import deque
 

@@ -226,7 +226,7 @@ def test_embedding_in_a_thread_tells_what_is_wrong() -> None:
 
 
 def test_embedding_in_a_process() -> None:
-    program = [sys.executable, ROOT / "docs/examples/embedding_in_a_process.py"]
+    program = [sys.executable, str(ROOT / "docs/examples/embedding_in_a_process.py")]
 
     ended = subprocess.run(program, capture_output=True, text=True, timeout=60, check=True)
 
