@@ -131,7 +131,7 @@ def _import_module(name: str, directory: Path) -> ModuleType:
 
 def _missing_module_text(name: str, missing: str, directory: Path) -> str:
     what = f"There is no module {name!r}" if missing == name else f"There is no module {missing!r}, needed for {name!r}"
-    return f"{what}; it was looked for in {str(directory)!r}. Check its spelling, or give its directory as app_dir."
+    return f"{what}; it was looked for in {str(directory)!r}. Check its spelling, or name its directory: --app-dir (app_dir)."
 
 
 # Attributes

@@ -121,7 +121,7 @@ def test_calls_a_factory(write_module: WriteModule, name: str) -> None:
 def test_says_when_an_application_looks_like_a_factory(write_module: WriteModule) -> None:
     write_module("service.py", "def create(): ...\n")
 
-    with pytest.raises(AppImportError, match=r"cannot be called with scope, receive and send.* say so with factory"):
+    with pytest.raises(AppImportError, match=r"cannot be called with scope, receive and send.* say so: --factory"):
         import_app("service:create")
 
 

@@ -81,5 +81,5 @@ def _describe_refusal(found: Any, name: str, interface: str) -> str:
     if shown is not None:
         return f"{text} It has the interface {shown!r}: leave the option 'interface' out, or give it that."
     if can_take(found, arguments=0):
-        return f"{text} If it returns the application, say so with factory."
+        return f"{text} If it returns the application, say so: --factory (factory=True)."
     return f"{text} If it has another interface, name that with the option 'interface'."
