@@ -33,7 +33,9 @@ def adapt_app(found: Any, name: str, interface: InterfaceName = "auto") -> ASGIA
     Raises AppImportError if it cannot be called as its interface, given or found, asks.
     """
     if not callable(found):
-        raise AppImportError(f"{name!r} is a {type(found).__name__}, not an ASGI application, which can be called.")
+        raise AppImportError(
+            f"{name!r} is no ASGI application, which can be called, but of the type {type(found).__name__!r}."
+        )
     actual = (find_interface(found) or "asgi3") if interface == "auto" else interface
     if not can_take(found, arguments=len(PARAMETERS[actual])):
         raise AppImportError(_describe_refusal(found, name, actual))
