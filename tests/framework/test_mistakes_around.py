@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fireweed import APIRouter, BackgroundTasks, Depends, Fireweed, Request, Response
+from fireweed import APIRouter, BackgroundTasks, Depends, Fireweed, Request, Response, WebSocket
 from fireweed.middleware.cors import CORSMiddleware
 from fireweed.responses import JSONResponse
 from fireweed.testclient import TestClient
@@ -26,6 +26,11 @@ async def answer_alone(request: Request) -> Response:
 
 
 class WithoutApplication: ...
+
+
+def list_a_class_as_middleware() -> None:
+    classes: Any = [CORSMiddleware]
+    Fireweed(middleware=classes)
 
 
 def misspell_an_option_of_middleware() -> None:
@@ -107,6 +112,7 @@ def give_a_response_for_its_class() -> None:
             "The middleware CORSMiddleware cannot be made: got an unexpected keyword argument 'allow_orgins'. "
             "Did you mean 'allow_origins'?",
         ),
+        (list_a_class_as_middleware, TypeError, "CORSMiddleware'>. Write Middleware(...) around the class."),
         (give_middleware_that_takes_no_application, TypeError, "first: `def __init__(self, app)`."),
         (give_middleware_that_was_made, TypeError, "given as its class, with its options beside it, not as <fireweed"),
         (give_a_name_as_middleware, TypeError, "A middleware is given as its class, with its options beside it, not"),
@@ -134,6 +140,30 @@ def give_a_response_for_its_class() -> None:
 def test_mistake_is_named_with_its_remedy(mistake: Callable[[], None], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=re.escape(message)):
         mistake()
+
+
+def declare_an_unknown_convertor() -> None:
+    Fireweed().get("/{item_id:itn}")(endpoint)
+
+
+def give_a_model_as_a_response() -> None:
+    model: Any = dict
+    Fireweed().get("/", responses={404: model})(endpoint)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "note"),
+    [
+        (declare_an_unknown_convertor, "There are float, int, path, str, uuid; register_url_convertor adds others."),
+        (give_a_model_as_a_response, "Write responses={404: {'model': ...}}, not <class 'dict'> itself."),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "",
+)
+def test_remedy_stands_below_words_that_users_know(mistake: Callable[[], None], note: str) -> None:
+    with pytest.raises(AssertionError) as raised:
+        mistake()
+
+    assert raised.value.__notes__ == [note]
 
 
 # Lifespans
@@ -295,3 +325,16 @@ def test_background_task_that_was_called_is_told() -> None:
 
     with pytest.raises(TypeError, match=r"The background task None cannot be called\. Give the function and its"):
         TestClient(app).get("/")
+
+
+def test_websocket_that_is_not_accepted_is_told() -> None:
+    app = Fireweed()
+
+    @app.websocket("/")
+    async def greet(websocket: WebSocket) -> None:
+        await websocket.send_text("hello")
+
+    with pytest.raises(RuntimeError) as raised, TestClient(app).websocket_connect("/"):
+        pass
+
+    assert raised.value.__notes__ == ["Write `await websocket.accept()` before anything is sent."]

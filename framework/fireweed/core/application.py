@@ -17,7 +17,7 @@ from fireweed.middleware import Middleware
 from fireweed.middleware.base import BaseHTTPMiddleware, DispatchFunction, check_dispatch
 from fireweed.middleware.body_limit import RequestBodyLimitMiddleware
 from fireweed.middleware.boundaries import build_outer_boundary
-from fireweed.middleware.declaration import MiddlewareFactory
+from fireweed.middleware.declaration import MiddlewareFactory, check_middleware
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
 from fireweed.middleware.handlers import HandlerKey, check_handler, check_handler_key
@@ -61,7 +61,7 @@ class Application:
         self.state = State()
         self.router = router if router is not None else Router(routes)
         self.exception_handlers: dict[Any, ExceptionHandler] = {}
-        self.user_middleware: list[Middleware[...]] = list(middleware or ())
+        self.user_middleware: list[Middleware[...]] = check_middleware(middleware or ())
         self.middleware_stack: ASGIApp | None = None
         self._boundaries: tuple[ExceptionMiddleware, ServerErrorMiddleware] | None = None
         for key, handler in (exception_handlers or {}).items():

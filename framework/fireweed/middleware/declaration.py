@@ -1,7 +1,7 @@
 """A middleware as declared: the factory, and what it is to be called with besides the application."""
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, ParamSpec, Protocol
 
@@ -39,6 +39,19 @@ class Middleware(Generic[P]):
         arguments = [repr(value) for value in args]
         arguments.extend(f"{key}={value!r}" for key, value in kwargs.items())
         return f"{type(self).__name__}({', '.join([name, *arguments])})"
+
+
+def check_middleware(declared: Iterable[Any]) -> list[Middleware[...]]:
+    """Return what an application lists.
+
+    Raises:
+        TypeError: something in it is no declaration, such as a class.
+    """
+    listed = list(declared)
+    for item in listed:
+        if not isinstance(item, Iterable) or isinstance(item, str):
+            raise TypeError(f"middleware lists declarations, not {item!r}. Write Middleware(...) around the class.")
+    return listed
 
 
 def _get_name(factory: Any) -> str:
