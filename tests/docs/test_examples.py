@@ -121,7 +121,7 @@ def test_shared_dependencies() -> None:
         assert client.get("/authors/dune").json() == "FRANK HERBERT"
         assert client.get("/readings/dune").json() == "dune at a desk in the reading room"
 
-        program.app.dependency_overrides[program.connect] = lambda: {"emma": "Jane Austen"}
+        program.replace_the_connection()
         assert client.get("/authors/emma").json() == "JANE AUSTEN"
     assert program.app.state.events == ["connect", "disconnect"]
 
@@ -295,6 +295,13 @@ def test_looking_into_routes() -> None:
     answer = client.get("/headers", headers={"x-card": "card-7"})
 
     assert answer.json() == {"/books/{title}": ["x-card", "accept-language"], "/headers": ["x-card"]}
+
+
+def test_looking_into_routes_explains_all() -> None:
+    explained = load("looking_into_routes").explain_all()
+
+    assert explained.startswith("GET /books/{title}")
+    assert "\nGET /headers" in explained
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,8 @@ class Walk:
                 compat.install()
                 self.stack.callback(compat.uninstall)
             self.start(load_app(name))
+        else:
+            assert program == "pip", f"nobody carries this out: {command}; commands that only people give are `console`"
 
     def start(self, app: Any) -> None:
         self.client = TestClient(app, raise_server_exceptions=False)
@@ -101,6 +103,8 @@ def find_served(program: str, arguments: list[str]) -> str | None:
     """The application that a command serves, None for another command."""
     if program == "fw" and arguments[0] in ("run", "dev"):
         return arguments[1]
+    if program == "python" and arguments[:2] == ["-m", "fireweed_server"]:
+        return arguments[2]
     if program == "python" and arguments[0].startswith("docs/examples/"):
         return arguments[0]
     return None
@@ -164,6 +168,13 @@ def test_commands_give_the_answers_shown(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_sessions_answer_as_shown(page: Path) -> None:
     assert doctest.testfile(str(page), module_relative=False).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_python_is_that_of_a_file(page: Path) -> None:
+    unnamed = [block.text for block in read_blocks(page) if block.language == "python" and not block.file]
+
+    assert [text for text in unnamed if not text.startswith(">>>")] == []
 
 
 @pytest.mark.parametrize("page", LESSONS, ids=lambda page: str(page.relative_to(ROOT)))
