@@ -27,7 +27,12 @@ def serving(application: ASGIApp) -> Iterator[str]:
     async def run() -> None:
         loop = asyncio.get_running_loop()
         try:
-            await serve(application, on_start=lambda server: started.set_result((server, loop)), port=0)
+            await serve(
+                application,
+                on_start=lambda server: started.set_result((server, loop)),
+                port=0,
+                access_log=False,
+            )
         except ServerError as error:
             started.set_exception(error)
 
