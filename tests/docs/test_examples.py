@@ -193,6 +193,20 @@ def test_openapi_document() -> None:
     assert "/internal" not in client.get("/openapi.json").json()["paths"]
 
 
+def test_document_tells_who_offers_the_api_and_what_to_send() -> None:
+    client = TestClient(load("document_details").app)
+
+    document, page = client.get("/openapi.json").json(), client.get("/docs").text
+
+    assert document["info"]["contact"] == {"name": "The librarians", "email": "books@library.example"}
+    assert document["servers"] == [{"url": "https://api.library.example", "description": "Production"}]
+    operation = document["paths"]["/loans"]["post"]
+    assert operation["operationId"] == "lend"
+    assert list(operation["requestBody"]["content"]["application/json"]["examples"]) == ["short", "usual"]
+    assert document["components"]["schemas"]["Loan"]["properties"]["days"]["x-unit"] == "days"
+    assert '"defaultModelsExpandDepth": -1' in page
+
+
 # The guides
 
 
@@ -302,6 +316,16 @@ def test_looking_into_routes_explains_all() -> None:
 
     assert explained.startswith("GET /books/{title}")
     assert "\nGET /headers" in explained
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIBRARY_DEBUG", "true")
+    monkeypatch.setenv("LIBRARY_SECRET_KEY", "from the environment")
+
+    program = load("untyped_settings")
+
+    assert program.app.debug
+    assert (str(program.SECRET_KEY), "environment" in repr(program.SECRET_KEY)) == ("from the environment", False)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import importlib
 import json
 import re
 import shlex
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from fireweed.cli.migrate import build_migrate_command
 from fireweed.cli.routes import build_routes_command
 from fireweed.testclient import TestClient
 from fireweed_server.interfaces.judging import adapt_app
+from fireweed_server.interfaces.wsgi import WSGIAdapter
 
 EXAMPLES = sorted([*ROOT.glob("docs/examples/*.py"), *ROOT.glob("docs/examples/bigger_application/[!_]*.py")])
 LESSONS = sorted([*ROOT.glob("docs/tutorial/*.md"), *ROOT.glob("docs/guides/*.md")])
@@ -79,7 +81,9 @@ class Walk:
 
     def start(self, app: Any) -> None:
         self.client = TestClient(app, raise_server_exceptions=False)
-        if isinstance(app, Fireweed):
+        if isinstance(app, WSGIAdapter):
+            self.stack.callback(join_threads, "WSGI")  # it tells them to end, and does not wait
+        if isinstance(app, Fireweed | WSGIAdapter):
             self.stack.enter_context(self.client)
 
     def take_answer(self, language: str) -> object:
@@ -87,6 +91,12 @@ class Walk:
         answers = [*self.answers]
         self.answers.clear()
         return as_comparable(language, "".join(answers), len(answers))
+
+
+def join_threads(prefix: str) -> None:
+    for thread in threading.enumerate():
+        if thread.name.startswith(prefix):
+            thread.join()
 
 
 def read_blocks(page: Path) -> list[Block]:
