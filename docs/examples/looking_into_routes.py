@@ -6,6 +6,7 @@ from typing import Annotated
 from fireweed import Depends, Fireweed, Header
 from fireweed.endpoint.dependant import Dependant
 from fireweed.routing import APIRoute, iter_route_contexts
+from fireweed.routing.explanation import explain
 
 
 def check_card(x_card: Annotated[str, Header(min_length=4)]) -> None: ...
@@ -30,3 +31,7 @@ def find_headers(dependant: Dependant) -> Iterator[str]:
 def list_headers() -> dict[str, list[str]]:
     routes = [context.effective for context in iter_route_contexts(app.routes)]
     return {route.path: list(find_headers(route.dependant)) for route in routes if isinstance(route, APIRoute)}
+
+
+def explain_all() -> str:
+    return "\n".join(explain(context.effective) for context in iter_route_contexts(app.routes))

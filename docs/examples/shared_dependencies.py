@@ -41,3 +41,8 @@ Desk = Annotated[str, Depends(take_desk, max_concurrency=10)]
 @app.get("/readings/{title}")
 async def read_book(title: str, desk: Desk) -> str:
     return f"{title} at {desk}"
+
+
+def replace_the_connection() -> None:
+    """What a test does, before the application starts."""
+    app.dependency_overrides[connect] = lambda: {"emma": "Jane Austen"}

@@ -19,6 +19,10 @@ class BackgroundTask:
         self.is_async = is_async_callable(func)
 
     async def __call__(self) -> None:
+        func: object = self.func
+        if not callable(func):
+            problem = f"The background task {func!r} cannot be called."
+            raise TypeError(f"{problem} Give the function and its arguments, add_task(send, address), not its result.")
         if self.is_async:
             await self.func(*self.args, **self.kwargs)
         else:

@@ -55,7 +55,10 @@ class _Phase:
         try:
             return self.next_states[message_type]
         except KeyError:
-            raise RuntimeError(f"Expected ASGI message {self.expected}, but got {message_type!r}") from None
+            error = RuntimeError(f"Expected ASGI message {self.expected}, but got {message_type!r}")
+            if "websocket.accept" in self.next_states:
+                error.add_note("Write `await websocket.accept()` before anything is sent.")
+            raise error from None
 
 
 _CLIENT_PHASES: Mapping[WebSocketState, _Phase] = {

@@ -19,6 +19,9 @@ from fireweed_server.interfaces.judging import ASGI_PARAMETERS, InterfaceName, a
 
 USUAL_NAMES = ("app", "application", "api")
 USUAL_FACTORIES = ("create_app", "make_app", "get_app")
+REMEDIES: dict[str, str] = {}
+"""What to do about a module that is missing, by its name; whoever starts the server may know and add to it."""
+
 USUAL_FILES = ("main.py", "app.py", "api.py", "app/main.py", "app/app.py", "app/api.py")
 
 
@@ -124,14 +127,16 @@ def _import_module(name: str, directory: Path) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name is not None and f"{name}.".startswith(f"{error.name}."):
             raise AppImportError(_missing_module_text(name, error.name, directory)) from None
-        raise AppImportError(f"Module {name!r} cannot be imported: {error}") from error
+        remedy = REMEDIES.get((error.name or "").partition(".")[0], "")
+        raise AppImportError(f"Module {name!r} cannot be imported: {error}{remedy and f'. {remedy}'}") from error
     except Exception as error:
         raise AppImportError(f"Module {name!r} cannot be imported: it raised {type(error).__name__}.") from error
 
 
 def _missing_module_text(name: str, missing: str, directory: Path) -> str:
     what = f"There is no module {name!r}" if missing == name else f"There is no module {missing!r}, needed for {name!r}"
-    return f"{what}; it was looked for in {str(directory)!r}. Check its spelling, or give its directory as app_dir."
+    remedy = "Check its spelling, or name its directory: --app-dir (app_dir)."
+    return f"{what}; it was looked for in {str(directory)!r}. {remedy}"
 
 
 # Attributes

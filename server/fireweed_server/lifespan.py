@@ -52,6 +52,8 @@ class Lifespan:
             answer = await self._ask("lifespan.startup", task)
         except asyncio.CancelledError:
             await self._end()
+            if (error := _find_exception(task)) is not None:  # asked for, as asyncio would complain of it
+                logger.debug("The application's lifespan raised %s.", type(error).__name__, exc_info=error)
             raise
         if answer is None:
             self._task = None

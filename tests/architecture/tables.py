@@ -39,6 +39,7 @@ FRAMEWORK_LAYERS: dict[str, int] = {
     "forms": 2,
     "param_functions": 2,
     "body_limit": 1,
+    "callables": 1,
     "concurrency": 1,
     "config": 1,
     "http": 1,

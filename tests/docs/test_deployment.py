@@ -46,6 +46,21 @@ def test_proxy_sets_every_field_that_is_believed_by_default() -> None:
     assert set(believed) <= {line[1].lower() for line in lines if line and line[0] == "proxy_set_header"}
 
 
+@pytest.mark.parametrize(
+    ("file", "directive"),
+    [
+        pytest.param("nginx-stream.conf", "proxy_protocol on;", id="nginx"),
+        pytest.param("haproxy.cfg", "send-proxy-v2", id="haproxy"),
+    ],
+)
+def test_balancers_say_who_connects_to_the_port_that_is_served(file: str, directive: str) -> None:
+    params = build_run_command().make_context("run", ["app:app", "--proxy-protocol"]).params
+    text = (DEPLOYMENT / file).read_text()
+
+    assert directive in text
+    assert f"server 127.0.0.1:{params['port']}" in text or f"server library 127.0.0.1:{params['port']}" in text
+
+
 @pytest.mark.parametrize("path", ["/", "/certificate"])
 def test_application_answers_without_tls(path: str) -> None:
     client = TestClient(load_program("docs/examples/who_asks.py").app)

@@ -2,6 +2,8 @@
 
 import asyncio
 import importlib
+import subprocess
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from types import ModuleType
@@ -9,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from docs.programs import load_program
+from docs.programs import ROOT, load_program
 from fireweed.testclient import TestClient
+from fireweed_server import AppImportError
 
 
 def load(name: str) -> ModuleType:
@@ -118,7 +121,7 @@ def test_shared_dependencies() -> None:
         assert client.get("/authors/dune").json() == "FRANK HERBERT"
         assert client.get("/readings/dune").json() == "dune at a desk in the reading room"
 
-        program.app.dependency_overrides[program.connect] = lambda: {"emma": "Jane Austen"}
+        program.replace_the_connection()
         assert client.get("/authors/emma").json() == "JANE AUSTEN"
     assert program.app.state.events == ["connect", "disconnect"]
 
@@ -190,6 +193,20 @@ def test_openapi_document() -> None:
     assert "/internal" not in client.get("/openapi.json").json()["paths"]
 
 
+def test_document_tells_who_offers_the_api_and_what_to_send() -> None:
+    client = TestClient(load("document_details").app)
+
+    document, page = client.get("/openapi.json").json(), client.get("/docs").text
+
+    assert document["info"]["contact"] == {"name": "The librarians", "email": "books@library.example"}
+    assert document["servers"] == [{"url": "https://api.library.example", "description": "Production"}]
+    operation = document["paths"]["/loans"]["post"]
+    assert operation["operationId"] == "lend"
+    assert list(operation["requestBody"]["content"]["application/json"]["examples"]) == ["short", "usual"]
+    assert document["components"]["schemas"]["Loan"]["properties"]["days"]["x-unit"] == "days"
+    assert '"defaultModelsExpandDepth": -1' in page
+
+
 # The guides
 
 
@@ -211,6 +228,23 @@ def test_embedding() -> None:
 
 def test_embedding_in_a_loop() -> None:
     assert asyncio.run(load("embedding_in_a_loop").main()) == '{"message":"served by a task"}'
+
+
+def test_embedding_in_a_thread() -> None:
+    assert load("embedding_in_a_thread").main() == '{"message":"served by a thread"}'
+
+
+def test_embedding_in_a_thread_tells_what_is_wrong() -> None:
+    with pytest.raises(AppImportError), load("embedding_in_a_thread").serving("nowhere:app"):
+        pass
+
+
+def test_embedding_in_a_process() -> None:
+    program = [sys.executable, str(ROOT / "docs/examples/embedding_in_a_process.py")]
+
+    ended = subprocess.run(program, capture_output=True, text=True, timeout=60, check=True)
+
+    assert "Serving" in ended.stderr
 
 
 def test_sync_and_async() -> None:
@@ -275,6 +309,23 @@ def test_looking_into_routes() -> None:
     answer = client.get("/headers", headers={"x-card": "card-7"})
 
     assert answer.json() == {"/books/{title}": ["x-card", "accept-language"], "/headers": ["x-card"]}
+
+
+def test_looking_into_routes_explains_all() -> None:
+    explained = load("looking_into_routes").explain_all()
+
+    assert explained.startswith("GET /books/{title}")
+    assert "\nGET /headers" in explained
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIBRARY_DEBUG", "true")
+    monkeypatch.setenv("LIBRARY_SECRET_KEY", "from the environment")
+
+    program = load("untyped_settings")
+
+    assert program.app.debug
+    assert (str(program.SECRET_KEY), "environment" in repr(program.SECRET_KEY)) == ("from the environment", False)
 
 
 @pytest.mark.parametrize(

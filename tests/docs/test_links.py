@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/**/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/**/*.md")])
 
 LINK = re.compile(r"\]\((?!\w+:)([^)\s]+)\)")
 NAMED_FILE = re.compile(r"`((?:benchmarks|docs|framework|server|tests)/[\w./-]+)`")

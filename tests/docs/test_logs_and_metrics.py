@@ -1,13 +1,14 @@
 """The program about logs, served as its page says."""
 
 import json
+import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
 import pytest
 
 from docs.programs import ROOT
-from kit.server_process import HANG_LIMIT, Start, get_stream, starting_servers, wait_line
+from kit.server_process import HANG_LIMIT, ServerProcess, Start, get_stream, starting_servers, wait_line
 
 
 @pytest.fixture
@@ -30,3 +31,19 @@ def test_lines_of_the_application_tell_the_request(start: Start) -> None:
 
     assert (line["logger"], line["message"]) == ("library", "Book 7 is lent.")
     assert line["request_id"] == access_line["request_id"] == "from-the-proxy"
+
+
+def test_figures_of_the_application_are_among_the_others(start: Start) -> None:
+    process = start("docs/examples/own_figures.py", "--port", "0", "--metrics", "0")
+    metrics_url = wait_line(get_stream(process.stderr), r"Metrics on (\S+)\.").group(1)
+    server = ServerProcess(process)
+    for method, path in (("POST", "/reminders/ada"), ("POST", "/reminders/bob"), ("POST", "/reminders")):
+        connection = server.connect()
+        connection.request(method, path)
+        connection.getresponse().read()
+        connection.close()
+
+    with urllib.request.urlopen(metrics_url) as response:
+        lines = response.read().decode().splitlines()
+
+    assert "library_reminders_waiting 1.0" in lines

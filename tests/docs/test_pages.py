@@ -10,6 +10,7 @@ import importlib
 import json
 import re
 import shlex
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from fireweed.cli.explain import build_explain_command
 from fireweed.cli.migrate import build_migrate_command
 from fireweed.cli.routes import build_routes_command
 from fireweed.testclient import TestClient
+from fireweed_server.interfaces.judging import adapt_app
+from fireweed_server.interfaces.wsgi import WSGIAdapter
 
 EXAMPLES = sorted([*ROOT.glob("docs/examples/*.py"), *ROOT.glob("docs/examples/bigger_application/[!_]*.py")])
 LESSONS = sorted([*ROOT.glob("docs/tutorial/*.md"), *ROOT.glob("docs/guides/*.md")])
@@ -73,10 +76,14 @@ class Walk:
                 compat.install()
                 self.stack.callback(compat.uninstall)
             self.start(load_app(name))
+        else:
+            assert program == "pip", f"nobody carries this out: {command}; commands that only people give are `console`"
 
     def start(self, app: Any) -> None:
         self.client = TestClient(app, raise_server_exceptions=False)
-        if isinstance(app, Fireweed):
+        if isinstance(app, WSGIAdapter):
+            self.stack.callback(join_threads, "WSGI")  # it tells them to end, and does not wait
+        if isinstance(app, Fireweed | WSGIAdapter):
             self.stack.enter_context(self.client)
 
     def take_answer(self, language: str) -> object:
@@ -84,6 +91,12 @@ class Walk:
         answers = [*self.answers]
         self.answers.clear()
         return as_comparable(language, "".join(answers), len(answers))
+
+
+def join_threads(prefix: str) -> None:
+    for thread in threading.enumerate():
+        if thread.name.startswith(prefix):
+            thread.join()
 
 
 def read_blocks(page: Path) -> list[Block]:
@@ -100,17 +113,19 @@ def find_served(program: str, arguments: list[str]) -> str | None:
     """The application that a command serves, None for another command."""
     if program == "fw" and arguments[0] in ("run", "dev"):
         return arguments[1]
+    if program == "python" and arguments[:2] == ["-m", "fireweed_server"]:
+        return arguments[2]
     if program == "python" and arguments[0].startswith("docs/examples/"):
         return arguments[0]
     return None
 
 
 def load_app(name: str) -> Any:
-    """A fresh application from a file, or the one of a module."""
+    """A fresh application from a file, or the one of a module; one that is not ASGI's as the server would run it."""
     if not name.endswith(".py"):
         module_name, _, attribute = name.partition(":")
         return getattr(importlib.import_module(module_name), attribute)
-    return load_program(name).app
+    return adapt_app(load_program(name).app, name, "auto")
 
 
 def curl(client: TestClient, arguments: list[str]) -> str:
@@ -163,6 +178,13 @@ def test_commands_give_the_answers_shown(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_sessions_answer_as_shown(page: Path) -> None:
     assert doctest.testfile(str(page), module_relative=False).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_python_is_that_of_a_file(page: Path) -> None:
+    unnamed = [block.text for block in read_blocks(page) if block.language == "python" and not block.file]
+
+    assert [text for text in unnamed if not text.startswith(">>>")] == []
 
 
 @pytest.mark.parametrize("page", LESSONS, ids=lambda page: str(page.relative_to(ROOT)))

@@ -42,3 +42,18 @@ def test_layers_are_those_that_the_architecture_tests_hold(package: str) -> None
     layers = LAYERS[modules[0].distribution]
 
     assert read_layers(package) == {module.part: layers[module.part] for module in modules}
+
+
+TOLD_BY_PYDANTIC = frozenset(("alias_priority", "allow_inf_nan", "decimal_places", "fail_fast", "lt", "max_digits"))
+"""Options that parameters have because pydantic's `Field` has them."""
+
+
+def test_every_option_is_on_a_page_for_readers() -> None:
+    pages = [*ROOT.glob("docs/tutorial/*.md"), *ROOT.glob("docs/guides/*.md")]
+    told = set(re.findall(r"\w+", " ".join(page.read_text("utf-8") for page in pages)))
+    rows = "\n".join(page for file, page in build_pages().items() if file != "server.md")
+
+    assert set(re.findall(r"^\| `(\w+)` \|", rows, re.MULTILINE)) - told <= TOLD_BY_PYDANTIC | {
+        "serialization_alias",
+        "union_mode",
+    }

@@ -9,6 +9,7 @@ import pytest
 from docs.programs import ROOT, load_program
 from fireweed import Body, Depends, Fireweed, Path, Query, Request
 from fireweed.exceptions import DeclarationError, FireweedError
+from fireweed.middleware.cors import CORSMiddleware
 
 PAGE = ROOT / "docs/guides/wrong-declarations.md"
 ROW = re.compile(r"^\| `(.+?)` \| (.+) \|$")
@@ -41,6 +42,7 @@ def circle(user: Any = None) -> None: ...
 circle.__defaults__ = (Depends(circle),)
 
 NAMES: dict[str, Any] = {"Annotated": Annotated, "Body": Body, "Depends": Depends, "Path": Path, "Query": Query}
+NAMES |= {"CORSMiddleware": CORSMiddleware, "Fireweed": Fireweed, "ValueError": ValueError}
 NAMES |= {"Engine": Engine, "Request": Request, "circle": circle, "fetch_user": fetch_user, "get_user": get_user}
 
 

@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sysconfig
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 
-from kit.service import Service, run_service
+from kit.service import Service, find_free_port, run_service
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -24,7 +26,7 @@ def find_block(language: str, part: str) -> str:
 
 def test_first_program_answers_as_promised(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(find_block("python", "Fireweed()"))
-    target = re.search(r"curl 'http://127.0.0.1:8000(.*?)'", find_block("bash", "fw run main:app"))
+    target = re.search(r"curl 'http://127.0.0.1:8000(.*?)'", find_block("bash", "curl 'http"))
     assert target is not None
 
     with (
@@ -32,6 +34,21 @@ def test_first_program_answers_as_promised(tmp_path: Path) -> None:
         urllib.request.urlopen(f"{service.url}{target[1]}") as response,
     ):
         assert json.load(response) == json.loads(find_block("json", "item_id"))
+
+
+def test_command_for_production_serves(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(find_block("python", "Fireweed()"))
+    _, *arguments = shlex.split(find_block("bash", "--workers"))
+    arguments[arguments.index("--metrics") + 1] = str(metrics_port := find_free_port())
+
+    with (
+        run_service([*arguments, "--app-dir", str(tmp_path), "--host", "127.0.0.1"], {}) as service,
+        urllib.request.urlopen(f"{service.url}/items/7") as response,
+        urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/health") as health,
+    ):
+        assert json.load(response) == {"item_id": 7, "limit": 10}
+        assert health.status == HTTPStatus.OK
+        assert service.stop() == 0
 
 
 def run_walk(service: Service) -> subprocess.CompletedProcess[str]:

@@ -68,7 +68,7 @@ def give_the_detail_before_the_status() -> None:
         (give_tags_as_a_string, TypeError, "APIRouter: tags is a list, not the string 'books'. Write ['books']."),
         (give_one_dependency, TypeError, "dependencies is a list. Write [Depends(...)]."),
         (give_a_bare_dependency, TypeError, "which is no dependency. Wrap it in Depends()."),
-        (give_a_lifespan_that_never_yields, TypeError, "The lifespan wait never yields."),
+        (give_a_lifespan_that_never_yields, TypeError, " never yields. Put a `yield` between what starts"),
         (give_methods_as_a_string, TypeError, "methods is a list, not the string 'GET'. Write ['GET']."),
         (
             decorate_a_handler_without_what_it_handles,

@@ -121,7 +121,7 @@ def test_calls_a_factory(write_module: WriteModule, name: str) -> None:
 def test_says_when_an_application_looks_like_a_factory(write_module: WriteModule) -> None:
     write_module("service.py", "def create(): ...\n")
 
-    with pytest.raises(AppImportError, match=r"cannot be called with scope, receive and send.* say so with factory"):
+    with pytest.raises(AppImportError, match=r"cannot be called with scope, receive and send.* say so: --factory"):
         import_app("service:create")
 
 
@@ -135,7 +135,7 @@ def test_says_when_a_factory_needs_arguments(write_module: WriteModule) -> None:
 def test_says_when_a_factory_returns_no_application(write_module: WriteModule) -> None:
     write_module("service.py", "def create(): return None\n")
 
-    with pytest.raises(AppImportError, match=r"'service:create\(\)' is a NoneType, not an ASGI application"):
+    with pytest.raises(AppImportError, match=r"'service:create\(\)' is no ASGI application, .* of the type 'NoneType'"):
         import_app("service:create", is_factory=True)
 
 
@@ -166,7 +166,11 @@ def test_shows_what_a_factory_raised(write_module: WriteModule) -> None:
         pytest.param("service:app.inner", "has no attribute 'app.inner'", id="inner-attribute"),
         pytest.param("service:", "Write it as 'module:attribute'", id="no-attribute"),
         pytest.param(":app", "Write it as 'module:attribute'", id="no-module"),
-        pytest.param("service:value", "'service:value' is a int, not an ASGI application", id="not-callable"),
+        pytest.param(
+            "service:value",
+            "'service:value' is no ASGI application, which can be called, but of the type 'int'",
+            id="not-callable",
+        ),
         pytest.param("json.py", "another module is called 'json'", id="name-taken-by-another-module"),
     ],
 )

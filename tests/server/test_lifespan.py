@@ -1,6 +1,7 @@
 """Start-up and shutdown of an application: the server's side of ASGI's Lifespan protocol."""
 
 import asyncio
+import gc
 import logging
 from typing import Any
 
@@ -207,6 +208,28 @@ async def test_cancelled_start_ends_the_application() -> None:
 
     assert starting.cancelled()
     assert ended.is_set()
+
+
+async def test_cancelled_start_is_over_although_the_application_raises() -> None:
+    complaints: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    asked = asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            asked.set()
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            await send({"type": "lifespan.shutdown.failed"})
+
+    starting = asyncio.create_task(Lifespan(app, "auto", {}).startup())
+    await asked.wait()
+    starting.cancel()
+    await asyncio.wait({starting})
+    gc.collect()
+
+    assert starting.cancelled()
+    assert complaints == []
 
 
 async def test_cancelled_shutdown_ends_the_application() -> None:

@@ -39,12 +39,21 @@ def load_app(app: str | None, app_dir: str, *, is_factory: bool, command: str) -
     from fireweed_server.errors import AppImportError, OptionError
     from fireweed_server.importer import describe_cause, import_app
 
+    offer_compat()
     try:
         return import_app(app or _find_app(app_dir, command), app_dir=app_dir, is_factory=is_factory)
     except AppImportError as error:
         raise click.ClickException(f"{error}\n{describe_cause(error)}".rstrip()) from error
     except OptionError as error:
         raise click.ClickException(str(error)) from error
+
+
+def offer_compat() -> None:
+    """Have the importer say what to do where a program needs FastAPI or Starlette, and none is installed."""
+    from fireweed_server.importer import REMEDIES
+
+    for name in ("fastapi", "starlette"):
+        REMEDIES[name] = "A program that was written for it runs with the option --compat."
 
 
 def _find_app(directory: str, command: str) -> str:
@@ -65,7 +74,8 @@ def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_s
     from fireweed_server.settings import Settings
 
     def serve(app: str | None, settings: Settings, compat: bool) -> None:
-        preload = ["fireweed.applications", *([COMPAT_MODULE] if compat else []), __name__]
+        offer_compat()
+        preload = ["fireweed.applications", *([COMPAT_MODULE] if compat else []), "fireweed.cli.remedies", __name__]
         run_settings(app or _find_app(settings.app_dir, name), settings, on_start, preload=preload)
 
     text = (

@@ -8,19 +8,19 @@ from typing_extensions import ParamSpec
 
 from fireweed.body_limit import check_max_body_size
 from fireweed.concurrency import close_pools
-from fireweed.core.lifespan import LifespanContext, LifespanState, as_context, run_lifespan
+from fireweed.core.lifespan import LifespanContext, LifespanState, as_context, fail_startup, open_lifespan, run_lifespan
 from fireweed.core.mounted import run_mounted_lifespans
 from fireweed.files.reading import FilePath
 from fireweed.http.state import State
 from fireweed.http.url import URLPath
 from fireweed.middleware import Middleware
-from fireweed.middleware.base import BaseHTTPMiddleware, DispatchFunction
+from fireweed.middleware.base import BaseHTTPMiddleware, DispatchFunction, check_dispatch
 from fireweed.middleware.body_limit import RequestBodyLimitMiddleware
 from fireweed.middleware.boundaries import build_outer_boundary
-from fireweed.middleware.declaration import MiddlewareFactory
+from fireweed.middleware.declaration import MiddlewareFactory, check_middleware
 from fireweed.middleware.errors import ServerErrorMiddleware
 from fireweed.middleware.exceptions import ExceptionMiddleware
-from fireweed.middleware.handlers import HandlerKey, check_handler_key
+from fireweed.middleware.handlers import HandlerKey, check_handler, check_handler_key
 from fireweed.routes import BaseRoute, CheckDirectory, Fallback, Router, ShadowedRoute
 from fireweed.routes.wrapping import wrap_app
 from fireweed.types import ASGIApp, DecoratedCallable, ExceptionHandler, Lifespan, Receive, Scope, Send
@@ -61,7 +61,7 @@ class Application:
         self.state = State()
         self.router = router if router is not None else Router(routes)
         self.exception_handlers: dict[Any, ExceptionHandler] = {}
-        self.user_middleware: list[Middleware[...]] = list(middleware or ())
+        self.user_middleware: list[Middleware[...]] = check_middleware(middleware or ())
         self.middleware_stack: ASGIApp | None = None
         self._boundaries: tuple[ExceptionMiddleware, ServerErrorMiddleware] | None = None
         for key, handler in (exception_handlers or {}).items():
@@ -73,7 +73,12 @@ class Application:
         scope["app"] = self
         scope.setdefault("router", self.router)
         if self.middleware_stack is None:
-            self.middleware_stack = self.build_middleware_stack()
+            try:
+                self.middleware_stack = self.build_middleware_stack()
+            except Exception:
+                if scope["type"] == "lifespan":
+                    await fail_startup(receive, send)
+                raise
         await self.middleware_stack(scope, receive, send)
 
     @property
@@ -169,6 +174,7 @@ class Application:
 
         Raises:
             RuntimeError: the application has started, its stack is built.
+            TypeError: the middleware does not take these options.
         """
         if self.middleware_stack is not None:
             raise RuntimeError("Cannot add middleware after an application has started")
@@ -180,13 +186,14 @@ class Application:
         Raises:
             AssertionError: a type other than "http".
             RuntimeError: the application has started, its stack is built.
+            TypeError: the function does not take a request and `call_next`.
         """
         if middleware_type != "http":
-            raise AssertionError(
-                f'A function can be middleware of type "http", not {middleware_type!r}: add an ASGI class instead.'
-            )
+            remedy = 'write @app.middleware("http")' if callable(middleware_type) else "add an ASGI class instead"
+            raise AssertionError(f'A function can be middleware of type "http", not {middleware_type!r}: {remedy}.')
 
         def decorate(dispatch: Dispatch) -> Dispatch:
+            check_dispatch(dispatch)
             self.add_middleware(BaseHTTPMiddleware, dispatch=dispatch)
             return dispatch
 
@@ -196,9 +203,10 @@ class Application:
         """Let `handler(request, exception)` answer a status or a class of exceptions, from now on.
 
         Raises:
-            TypeError: neither a status nor a class of exceptions.
+            TypeError: neither a status nor a class of exceptions, or the handler does not take both.
         """
         check_handler_key(exc_class_or_status_code)
+        check_handler(handler)
         self.exception_handlers[exc_class_or_status_code] = handler
         if self._boundaries is None:
             return
@@ -243,7 +251,7 @@ class Application:
     @asynccontextmanager
     async def _lifetime(self, _: Any) -> AsyncIterator[LifespanState]:
         try:
-            async with self.build_lifespan()(self) as state, self._run_mounted_lifespans():
+            async with open_lifespan(self.build_lifespan(), self) as state, self._run_mounted_lifespans():
                 # Not before, because start-up may add routes.
                 self.freeze()
                 yield state

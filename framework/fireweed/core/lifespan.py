@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
+from fireweed.callables import describe, find_misfit
 from fireweed.concurrency import is_async_callable
 from fireweed.core.gauges import offer_gauges
 from fireweed.types import Receive, Scope, Send
@@ -17,16 +18,21 @@ LifespanState = Mapping[str, Any] | None
 LifespanContext = Callable[[Any], AbstractAsyncContextManager[LifespanState]]
 EventHandler = Callable[[], Any]
 
+_YIELD = "Put a `yield` between what starts and what stops."
+
 
 def as_context(lifespan: Callable[[Any], Any]) -> LifespanContext:
     """A lifespan as a function to an async context manager; generator functions are wrapped.
 
     Raises:
-        TypeError: it is a coroutine function, which has nothing to come back to at shutdown.
+        TypeError: it is no function, or a coroutine function, which has nothing to come back to at shutdown.
     """
+    if not callable(lifespan):
+        raise TypeError(
+            f"A lifespan is an async function that takes the application and yields once, not {lifespan!r}."
+        )
     if inspect.iscoroutinefunction(lifespan):
-        name = getattr(lifespan, "__qualname__", repr(lifespan))
-        raise TypeError(f"The lifespan {name} never yields. Put a `yield` between what starts and what stops.")
+        raise TypeError(f"The lifespan {describe(lifespan)} never yields. {_YIELD}")
     if inspect.isasyncgenfunction(lifespan):
         return asynccontextmanager(lifespan)
     if inspect.isgeneratorfunction(lifespan):
@@ -39,6 +45,22 @@ def as_context(lifespan: Callable[[Any], Any]) -> LifespanContext:
 
         return enter_in_loop
     return lifespan
+
+
+def open_lifespan(lifespan: LifespanContext, app: Any) -> AbstractAsyncContextManager[LifespanState]:
+    """What a lifespan returns for the application.
+
+    Raises:
+        TypeError: it cannot be called so, or returns something else.
+    """
+    misfit = find_misfit(lifespan, (app,))
+    if misfit is not None:
+        raise TypeError(f"The lifespan {describe(lifespan)} is called with the application: {misfit}")
+    context = lifespan(app)
+    if not hasattr(context, "__aenter__"):
+        problem = f"The lifespan {describe(lifespan)} returned {context!r}, which is no asynchronous context manager."
+        raise TypeError(f"{problem} Give an async function itself, not what it returns. {_YIELD}")
+    return context
 
 
 def build_event_lifespan(on_startup: Sequence[EventHandler], on_shutdown: Sequence[EventHandler]) -> LifespanContext:
@@ -61,10 +83,10 @@ def merge_lifespans(lifespans: Sequence[LifespanContext]) -> LifespanContext:
     @asynccontextmanager
     async def enter_all(app: Any) -> AsyncIterator[LifespanState]:
         async with AsyncExitStack() as stack:
-            states = [await stack.enter_async_context(lifespan(app)) for lifespan in lifespans]
+            states = [await stack.enter_async_context(open_lifespan(lifespan, app)) for lifespan in lifespans]
             merged: dict[str, Any] = {}
-            for state in reversed(states):
-                merged.update(state or {})
+            for lifespan, state in zip(reversed(lifespans), reversed(states), strict=True):
+                merged.update(_as_state(lifespan, state))
             yield merged if any(state is not None for state in states) else None
 
     return enter_all
@@ -90,6 +112,20 @@ async def run_lifespan(lifespan: LifespanContext, scope: Scope, receive: Receive
         await send({"type": f"lifespan.{phase}.failed", "message": traceback.format_exc()})
         raise
     await send({"type": "lifespan.shutdown.complete"})
+
+
+async def fail_startup(receive: Receive, send: Send) -> None:
+    """Tell the server of the exception that is being handled: with it, the application has not started."""
+    await receive()
+    await send({"type": "lifespan.startup.failed", "message": traceback.format_exc()})
+
+
+def _as_state(lifespan: LifespanContext, state: LifespanState) -> dict[str, Any]:
+    try:
+        return dict(state or {})
+    except (TypeError, ValueError):
+        problem = f"The lifespan {describe(lifespan)} yielded {state!r}."
+        raise TypeError(f"{problem} It yields nothing, or what requests find in `request.state`: a dict.") from None
 
 
 def _publish(state: Mapping[str, Any], scope: Scope) -> None:

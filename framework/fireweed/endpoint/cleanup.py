@@ -108,7 +108,7 @@ async def enter(generator: AsyncGenerator[Any, None], opened: OpenGenerators) ->
     try:
         value = await generator.__anext__()
     except StopAsyncIteration:
-        raise RuntimeError("generator didn't yield") from None
+        raise _locate(RuntimeError("generator didn't yield"), generator) from None
     finally:
         origin.set(before)
     opened.append(generator)
@@ -165,7 +165,15 @@ async def _refuse_second_yield(
         await generator.aclose()
     except BaseException as raised:
         return raised
-    return RuntimeError("generator didn't stop" if error is None else "generator didn't stop after athrow()")
+    stopped = RuntimeError("generator didn't stop" if error is None else "generator didn't stop after athrow()")
+    return _locate(stopped, generator)
+
+
+def _locate(error: RuntimeError, generator: AsyncGenerator[Any, None]) -> RuntimeError:
+    """Say which dependency it is, below the words that users know."""
+    name = getattr(generator, "__qualname__", type(generator).__qualname__)
+    error.add_note(f"The dependency {name.rpartition('<locals>.')[2]} has to yield exactly once.")
+    return error
 
 
 async def _keep(error: BaseException) -> BaseException:

@@ -18,8 +18,8 @@ from fireweed.endpoint.serialization import (
     build_with_adapter,
     check_model,
 )
-from fireweed.endpoint.signature import EMPTY
-from fireweed.exceptions import EndpointContext
+from fireweed.endpoint.signature import EMPTY, describe
+from fireweed.exceptions import EndpointContext, ValidationException
 from fireweed.responses import JSONResponse, Response
 
 # Statuses whose answers have no content (RFC 9110 §15.2, §15.3.5, §15.3.6, §15.4.5).
@@ -141,7 +141,11 @@ def _build_json_answer(
     render = encode_json if model is EMPTY else build_with_adapter(endpoint, model, build)
 
     def to_answer(result: Any) -> Answer:
-        return result if isinstance(result, Response) else render(result)
+        try:
+            return result if isinstance(result, Response) else render(result)
+        except Exception as error:
+            _note_result(error, endpoint, result)
+            raise
 
     return to_answer
 
@@ -153,6 +157,23 @@ def _build_content_answer(
     encode = jsonable_encoder if model is EMPTY else build_with_adapter(endpoint, model, build)
 
     def to_answer(result: Any) -> Answer:
-        return result if isinstance(result, Response) else Content(encode(result))
+        try:
+            return result if isinstance(result, Response) else Content(encode(result))
+        except Exception as error:
+            _note_result(error, endpoint, result)
+            raise
 
     return to_answer
+
+
+def _note_result(error: Exception, endpoint: Callable[..., Any], result: Any) -> None:
+    """Say whose result could not be written, where the error does not, and what to write instead."""
+    if isinstance(error, ValidationException):
+        return
+    where = describe(endpoint)
+    if inspect.iscoroutine(result):
+        result.close()  # nobody else will, and Python would complain of it
+        error.add_note(f"{where} returned the coroutine of {result.__qualname__}: write `await` before its call.")
+    else:
+        what = f"{where} returned {type(result).__name__}, which cannot be written as JSON, or something in it cannot"
+        error.add_note(f"{what}. Return models, dicts, lists, texts and numbers, or a Response.")

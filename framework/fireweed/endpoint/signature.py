@@ -1,6 +1,5 @@
 """What a callable asks for: its parameters with evaluated annotations, its return annotation, and where it stands."""
 
-import functools
 import inspect
 import sys
 import types
@@ -9,7 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fireweed.exceptions import DeclarationError, EndpointContext
+from fireweed.callables import describe, locate, unwrap
+from fireweed.exceptions import DeclarationError
+
+__all__ = [
+    "EMPTY",
+    "Parameter",
+    "Signature",
+    "Unevaluated",
+    "describe",
+    "evaluate",
+    "locate",
+    "parse_signature",
+    "unwrap",
+]
 
 EMPTY: Any = inspect.Parameter.empty
 
@@ -94,43 +106,6 @@ def _find_metadata(annotation: Any, names: Mapping[str, Any], error: Exception) 
         return ()
     evaluated = evaluate(annotation, {**names, name: Any})
     return evaluated.metadata if isinstance(evaluated, Unevaluated) else getattr(evaluated, "__metadata__", ())
-
-
-def describe(call: Callable[..., Any]) -> str:
-    """Name a callable for an error message: `function at file:line`, as far as that is known."""
-    context = locate(call)
-    name = context["function"]
-    return f"{name} at {context['file']}:{context['line']}" if "file" in context else name
-
-
-def locate(call: Callable[..., Any]) -> EndpointContext:
-    """The name, file and line of a callable, as far as they are known."""
-    function = unwrap(call)
-    qualified_name = getattr(function, "__qualname__", None) or type(function).__qualname__
-    name = qualified_name.rpartition("<locals>.")[2]
-    code = getattr(function, "__code__", None)
-    if code is not None:
-        return {"function": name, "file": code.co_filename, "line": code.co_firstlineno}
-    class_ = function if inspect.isclass(function) else type(function)
-    try:
-        file, line = inspect.getsourcefile(class_), inspect.getsourcelines(class_)[1]
-    except (OSError, TypeError):
-        return {"function": name}
-    return {"function": name, "file": file or "?", "line": line}
-
-
-def unwrap(call: Callable[..., Any]) -> Callable[..., Any]:
-    """The function inside partials, methods and `functools.wraps`; the class of a generic one."""
-    call = typing.get_origin(call) or call
-    while True:
-        if isinstance(call, functools.partial):
-            call = call.func
-        elif inspect.ismethod(call):
-            call = call.__func__
-        elif hasattr(call, "__wrapped__"):
-            call = call.__wrapped__
-        else:
-            return call
 
 
 def _refuse_coroutine(call: Any) -> None:

@@ -21,7 +21,7 @@ class State:
         try:
             return self._state[name]
         except KeyError:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}") from None
+            raise AttributeError(_describe_missing(self, name)) from None
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._state[name] = value
@@ -30,7 +30,7 @@ class State:
         try:
             del self._state[name]
         except KeyError:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}") from None
+            raise AttributeError(_describe_missing(self, name)) from None
 
     def __getitem__(self, name: str) -> Any:
         return self._state[name]
@@ -53,3 +53,8 @@ class State:
     def __reduce__(self) -> tuple[type["State"], tuple[dict[str, Any]]]:
         # Copying and pickling ask an object without `_state` for attributes, which would look for `_state` forever.
         return type(self), (dict(self._state),)
+
+
+def _describe_missing(state: State, name: str) -> str:
+    problem = f"{type(state).__name__!r} object has no attribute {name!r}"
+    return f"{problem}. What a lifespan yields is there once that has run: in tests, inside `with TestClient(app)`."

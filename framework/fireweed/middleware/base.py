@@ -4,8 +4,11 @@ The application inside runs in the same task (`fireweed.concurrency.stepping`): 
 seen on the other, a cancellation reaches the inside first, and a layer costs microseconds.
 """
 
+import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any, NoReturn
 
+from fireweed.callables import describe, find_misfit
 from fireweed.middleware.inner_call import InnerCall
 from fireweed.middleware.inner_response import WholeInnerResponse
 from fireweed.requests import Request
@@ -37,6 +40,7 @@ class BaseHTTPMiddleware:
 
     Raises:
         RuntimeError: `dispatch` returns nothing, or calls `call_next` twice.
+        TypeError: `dispatch` returns something else than a response.
     """
 
     def __init__(self, app: ASGIApp, dispatch: DispatchFunction | None = None) -> None:
@@ -54,8 +58,8 @@ class BaseHTTPMiddleware:
         call = InnerCall(self.app, scope, receive, send)
         try:
             response = await self.dispatch_func(call.request, call.call_next)
-            if response is None:
-                raise RuntimeError("No response returned. The dispatch function has to return one.")
+            if not callable(response):
+                refuse_result(self.dispatch_func, response)
             try:
                 if not (type(response) is WholeInnerResponse and response.pass_on(send)):
                     await response(scope, receive, send)
@@ -70,3 +74,24 @@ class BaseHTTPMiddleware:
             if call.is_unfinished:
                 await call.abort(error)
             raise
+
+
+def check_dispatch(dispatch: Callable[..., Any]) -> None:
+    """Refuse a function that cannot be called with a request and `call_next`.
+
+    Raises:
+        TypeError: it is one.
+    """
+    misfit = find_misfit(dispatch, (None, None))
+    if misfit is not None:
+        raise TypeError(f"{describe(dispatch)} is called with (request, call_next): {misfit}")
+
+
+def refuse_result(dispatch: Callable[..., Any], result: Any) -> NoReturn:
+    """Raise for a result that is no response: RuntimeError, as users know it, if there is none, else TypeError."""
+    where, remedy = describe(dispatch), "Write `return await call_next(request)`, or return a response of its own."
+    if result is None:
+        raise RuntimeError(f"No response returned. {where} has to return one. {remedy}")
+    if inspect.iscoroutine(result):
+        result.close()  # nobody else will, and Python would complain of it
+    raise TypeError(f"{where} returned {result!r}, which is no response. {remedy}")

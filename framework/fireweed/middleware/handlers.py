@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from fireweed.callables import describe, find_misfit
 from fireweed.concurrency import is_async_callable, run_in_threadpool
 from fireweed.connection import HTTPConnection
 from fireweed.exceptions import BaseHTTPException
@@ -62,6 +63,19 @@ def check_handler_key(key: Any) -> None:
     """
     if not isinstance(key, int) and not (isinstance(key, type) and issubclass(key, Exception)):
         raise TypeError(f"An exception handler is registered for a status or an exception class, not for {key!r}.")
+
+
+def check_handler(handler: Any) -> None:
+    """Refuse a handler that cannot be called with a request and an exception.
+
+    Raises:
+        TypeError: it is one.
+    """
+    if not callable(handler):
+        raise TypeError(f"An exception handler is a function of (request, exception), not {handler!r}.")
+    misfit = find_misfit(handler, (None, None))
+    if misfit is not None:
+        raise TypeError(f"The exception handler {describe(handler)} is called with (request, exception): {misfit}")
 
 
 def as_coroutine(handler: ExceptionHandler) -> CallHandler:

@@ -99,7 +99,7 @@ class Response:
         """
         cookie = format_set_cookie(
             key,
-            value,
+            str(value),  # numbers, too: programs give them
             max_age=max_age,
             expires=expires,
             path=path,

@@ -38,6 +38,8 @@ class Mount(Container):
             raise AssertionError("Routed paths must start with '/'")
         if app is None and routes is None:
             raise AssertionError("Either 'app=...', or 'routes=' must be specified")
+        if app is not None and not callable(app):
+            raise TypeError(f"What is mounted at {path!r} is an ASGI application, not {app!r}.")
         super().__init__(Dispatcher(routes) if app is None else app, name)
         self.max_body_size = max_body_size
         self.app = limit_body(wrap_app(self.inner_app, middleware), max_body_size)

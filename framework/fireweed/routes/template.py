@@ -124,7 +124,9 @@ def _get_convertor(key: str) -> Convertor[Any]:
     try:
         return CONVERTOR_TYPES[key]
     except KeyError:
-        raise AssertionError(f"Unknown path convertor '{key}'") from None
+        error = AssertionError(f"Unknown path convertor '{key}'")
+        error.add_note(f"There are {', '.join(sorted(CONVERTOR_TYPES))}; register_url_convertor adds others.")
+        raise error from None
 
 
 def _reject_duplicates(source: str, names: list[str]) -> None:

@@ -343,10 +343,16 @@ def check_responses(responses: Responses) -> Responses:
     """
     for status, response in responses.items():
         if not isinstance(response, dict):
-            raise AssertionError("An additional response must be a dict")
+            raise _refuse_response(status, response)
         if response.get("model") is not None and str(status) in _BODILESS_STATUSES:
             raise AssertionError(f"Status code {status} must not have a response body")
     return responses
+
+
+def _refuse_response(status: object, response: object) -> AssertionError:
+    error = AssertionError("An additional response must be a dict")
+    error.add_note(f"Write responses={{{status!r}: {{'model': ...}}}}, not {response!r} itself.")
+    return error
 
 
 _BODILESS_STATUSES = frozenset(map(str, BODILESS))

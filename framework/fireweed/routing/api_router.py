@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import ModuleType
 from typing import Any
 
 from typing_extensions import Unpack
@@ -113,7 +114,7 @@ class APIRouter(PathOperations, EventHandlers, Router):
             ValueError: a limit is none.
         """
         if not isinstance(router, APIRouter):
-            raise TypeError(f"include_router takes an APIRouter, not {router!r}.")
+            raise TypeError(f"include_router takes an APIRouter, not {router!r}.{_find_meant(router)}")
         check_options(options, RouterOptions, "include_router")
         _check_prefix(options.get("prefix", ""))
         self._refuse_cycle(router)
@@ -199,6 +200,14 @@ class APIRouter(PathOperations, EventHandlers, Router):
             route.original_router is router or route.original_router._includes(router)
             for route in self._walk_included()
         )
+
+
+def _find_meant(given: Any) -> str:
+    """What to write for something that is no router."""
+    if isinstance(given, ModuleType):
+        names = [name for name, value in vars(given).items() if isinstance(value, APIRouter)]
+        return f" Its router is {given.__name__}.{names[0]}." if names else ""
+    return " An application is mounted: app.mount('/path', other)." if hasattr(given, "build_middleware_stack") else ""
 
 
 def _check_prefix(prefix: str) -> None:

@@ -189,6 +189,7 @@ def check_options(given: Mapping[str, Any], known: Any, where: str) -> None:
             hint = f" Did you mean {close[0]!r}?" if close else ""
             raise TypeError(f"{where} has no option {name!r}.{hint}")
     _check_sequences(given, where)
+    _check_answer(given, where)
 
 
 def refuse_string(name: str, value: Any, where: str) -> None:
@@ -217,3 +218,21 @@ def _check_sequences(given: Mapping[str, Any], where: str) -> None:
 
 def _innermost(outer: Any, inner: Any) -> Any:
     return outer if isinstance(inner, DefaultPlaceholder) else inner
+
+
+def _check_answer(given: Mapping[str, Any], where: str) -> None:
+    """Refuse what no answer could be made with."""
+    status_code = given.get("status_code")
+    if status_code is not None and not _is_status(status_code):
+        raise TypeError(f"{where}: status_code is a number from 100 to 599, not {status_code!r}.")
+    for name in ("response_class", "default_response_class"):
+        response_class = given.get(name)
+        if not isinstance(response_class, DefaultPlaceholder | type | None):
+            raise TypeError(f"{where}: {name} is a class, such as HTMLResponse, not {response_class!r}.")
+
+
+def _is_status(value: Any) -> bool:
+    try:
+        return 100 <= int(value) <= 599
+    except (TypeError, ValueError):
+        return False

@@ -33,7 +33,9 @@ def adapt_app(found: Any, name: str, interface: InterfaceName = "auto") -> ASGIA
     Raises AppImportError if it cannot be called as its interface, given or found, asks.
     """
     if not callable(found):
-        raise AppImportError(f"{name!r} is a {type(found).__name__}, not an ASGI application, which can be called.")
+        raise AppImportError(
+            f"{name!r} is no ASGI application, which can be called, but of the type {type(found).__name__!r}."
+        )
     actual = (find_interface(found) or "asgi3") if interface == "auto" else interface
     if not can_take(found, arguments=len(PARAMETERS[actual])):
         raise AppImportError(_describe_refusal(found, name, actual))
@@ -81,5 +83,5 @@ def _describe_refusal(found: Any, name: str, interface: str) -> str:
     if shown is not None:
         return f"{text} It has the interface {shown!r}: leave the option 'interface' out, or give it that."
     if can_take(found, arguments=0):
-        return f"{text} If it returns the application, say so with factory."
+        return f"{text} If it returns the application, say so: --factory (factory=True)."
     return f"{text} If it has another interface, name that with the option 'interface'."

@@ -118,6 +118,17 @@ def test_a_wrong_name_is_one_message(
     assert re.fullmatch(r"Error: There is no file 'absent\.py'\. .*\n", capsys.readouterr().err)
 
 
+@pytest.mark.parametrize("command", [("run",), ("run", "--workers", "1"), ("dev",)], ids=["one", "workers", "reload"])
+def test_a_program_for_fastapi_is_told_of_compat(
+    fw_until: Callable[..., Outcome], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "main.py").write_text("from starlette.applications import Starlette\n")
+
+    _, text = fw_until("cannot be imported", *command, "--port", "0")
+
+    assert "No module named 'starlette'. A program that was written for it runs with the option --compat." in text
+
+
 # Options...
 
 

@@ -152,7 +152,7 @@ async def test_generator_that_yields_nothing_is_refused() -> None:
 @pytest.mark.parametrize("waits", [0, 1], ids=["at once", "waiting"])
 @pytest.mark.parametrize(
     ("error", "message"),
-    [(None, "generator didn't stop$"), (ValueError(), r"generator didn't stop after athrow\(\)")],
+    [(None, "(?m)generator didn't stop$"), (ValueError(), r"generator didn't stop after athrow\(\)")],
     ids=["without error", "with error"],
 )
 async def test_generator_that_yields_twice_is_refused_and_closed(

@@ -61,7 +61,7 @@ def test_builds_a_path() -> None:
 
 
 def test_rejects_unknown_convertor() -> None:
-    with pytest.raises(AssertionError, match=r"^Unknown path convertor 'zz'$"):
+    with pytest.raises(AssertionError, match=r"(?m)^Unknown path convertor 'zz'$"):
         parse_template("/{id:zz}")
 
 
