@@ -93,7 +93,7 @@ def build_form_reader(plan: RoutePlan) -> Callable[[Request], Awaitable[Argument
     return read_arguments
 
 
-def build_plan_form_collector(plan: RoutePlan) -> CollectForm:
+def build_plan_form_collector(plan: Plan) -> CollectForm:
     """The function that puts a form into the raw request for all steps of a plan."""
     return build_form_collector(field for step in plan.steps if step.inputs is not None for field in step.inputs.fields)
 

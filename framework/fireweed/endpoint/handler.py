@@ -214,7 +214,7 @@ def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepa
             if collect_form is not None:
                 assert stacks is not None, "a plan with a form has stacks"
                 request = _get_request(scope, receive, injection)
-                await enter(_closing(request), stacks.request)
+                await enter(closing_form(request), stacks.request)
                 await collect_form(await read_form_of(request, plan.form_limits), raw)
             elif form is not None:
                 body = await (read_body(receive) if injection is None else read_body_of(injection.connection))
@@ -253,7 +253,7 @@ def _get_request(scope: Scope, receive: Receive, injection: Injection[Request] |
     return request
 
 
-async def _closing(request: Request) -> AsyncGenerator[None, None]:
+async def closing_form(request: Request) -> AsyncGenerator[None, None]:
     """Closes the files of a request's form at the end."""
     try:
         yield
