@@ -9,7 +9,13 @@ from typing import Any
 
 from fireweed.concurrency import CallableKind, run_in_threadpool
 from fireweed.endpoint import solving
-from fireweed.endpoint.arguments import Arguments, build_plan_form_collector, build_step_validator, place_body, refuse
+from fireweed.endpoint.arguments import (
+    Arguments,
+    build_plan_form_collector,
+    build_step_validator,
+    place_body_of,
+    refuse,
+)
 from fireweed.endpoint.cleanup import CleanupStacks, enter
 from fireweed.endpoint.dependant import build_dependant
 from fireweed.endpoint.errors import Errors, describe_body, locate_error
@@ -21,7 +27,6 @@ from fireweed.endpoint.invocation import call_dependencies, call_valid_dependenc
 from fireweed.endpoint.outputs import Answer
 from fireweed.endpoint.plan import Plan, RoutePlan
 from fireweed.endpoint.revision import OverridesHaveChanged, OverridesWatch
-from fireweed.endpoint.sources import read_body_of
 from fireweed.exceptions import ValidationException
 from fireweed.requests import Request
 from fireweed.responses import Response
@@ -115,7 +120,7 @@ class ObservedRoute(ObservedCall):
             await enter(closing_form(request), stacks.request)
             await self.collect_form(await read_form_of(request, self.plan.form_limits), raw)
         elif form is not None:
-            form = place_body(self.plan, request.scope, raw, await read_body_of(request))
+            form = await place_body_of(self.plan, request, raw)
         return raw, form
 
     async def _call_endpoint(self, values: Arguments) -> Answer:

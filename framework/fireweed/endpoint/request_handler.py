@@ -28,7 +28,7 @@ _STACKS_KEY = "fireweed.stacks"
 
 def build_request_handler(plan: RoutePlan, watch: OverridesWatch | None = None) -> RequestHandler:
     """The function for a plan. Everything is read from the request that it is given, which may be another one."""
-    prepare = build_prepare(plan, watch)
+    prepare = build_prepare(plan, watch, is_wrapped=True)
     get_observed = cache(lambda: ObservedRoute(plan, watch))
 
     async def handle(request: Request) -> Response:
