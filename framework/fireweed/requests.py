@@ -104,6 +104,11 @@ class Request(HTTPConnection[StateT]):
             self._json = parse_json(await self.body())
         return self._json
 
+    @property
+    def has_own_json(self) -> bool:
+        """Whether `json` may give something else than what the body says: it is overridden, or was called already."""
+        return type(self).json is not Request.json or hasattr(self, "_json")
+
     def form(
         self, *, max_files: float = 1000, max_fields: float = 1000, max_part_size: int = 1024 * 1024
     ) -> PendingForm:

@@ -1,13 +1,10 @@
 """Looking into dependencies and filling in calls, by the names of FastAPI's `dependencies.utils`."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
 from typing import Annotated, Any, ForwardRef
 
 import pytest
-from pydantic import BaseModel
 
-from fireweed import BackgroundTasks, Depends, Fireweed, Request, Response, Security
+from fireweed import Depends, Request, Security
 from fireweed.compat.dependencies import (
     create_model_field,
     ensure_multipart_is_installed,
@@ -16,11 +13,7 @@ from fireweed.compat.dependencies import (
     get_parameterless_sub_dependant,
     get_typed_annotation,
     get_validation_alias,
-    run_endpoint_function,
-    solve_dependencies,
 )
-from fireweed.exceptions import FireweedError
-from fireweed.security import SecurityScopes
 
 
 def get_limit(limit: int = 10) -> int:
@@ -86,109 +79,3 @@ def test_field_validates() -> None:
     assert (field.validate("4"), field.get_default(), field.alias) == ((4, []), 3, "size")
     assert create_model_field("size", int, alias="Size").alias == "Size"
     assert create_model_field("size", int, field_info=field.field_info).default == 3
-
-
-async def test_calls_functions_in_threads_and_coroutines_here() -> None:
-    async def double(limit: int) -> int:
-        return limit * 2
-
-    results = [
-        await run_endpoint_function(
-            dependant=get_dependant(path="/", call=call), values={"limit": 2}, is_coroutine=is_coroutine
-        )
-        for call, is_coroutine in ((double, True), (get_limit, False))
-    ]
-
-    assert results == [4, 2]
-
-
-# Finding the arguments of a call
-
-
-async def test_finds_arguments() -> None:
-    dependant = get_dependant(path="/{shelf}", call=get_page)
-
-    async with AsyncExitStack() as stack:
-        solved = await solve_dependencies(
-            request=build_request(b"limit=3", {"shelf": "a"}), dependant=dependant, async_exit_stack=stack
-        )
-
-    assert (solved.values, solved.errors) == ({"shelf": "a", "limit": 3}, [])
-
-
-async def test_tells_what_is_wrong() -> None:
-    async with AsyncExitStack() as stack:
-        solved = await solve_dependencies(
-            request=build_request(b"limit=x"),
-            dependant=get_dependant(path="/", call=get_limit),
-            async_exit_stack=stack,
-            embed_body_fields=False,
-        )
-
-    assert [(error["type"], error["loc"]) for error in solved.errors] == [("int_parsing", ("query", "limit"))]
-
-
-async def test_closes_generators_with_the_stack() -> None:
-    steps: list[str] = []
-
-    async def open_one() -> AsyncIterator[str]:
-        yield "one"
-        steps.append("one closed")
-
-    def open_two() -> Iterator[str]:
-        yield "two"
-        steps.append("two closed")
-
-    def call(one: Annotated[str, Depends(open_one)], two: Annotated[str, Depends(open_two, scope="function")]) -> None:
-        """Takes both."""
-
-    async with AsyncExitStack() as stack:
-        solved = await solve_dependencies(
-            request=build_request(), dependant=get_dependant(path="/", call=call), async_exit_stack=stack
-        )
-        steps.append("in use")
-
-    assert solved.values == {"one": "one", "two": "two"}
-    assert steps == ["in use", "two closed", "one closed"]
-
-
-async def test_hands_over_what_is_asked_for_by_type() -> None:
-    def call(tasks: BackgroundTasks, response: Response, request: Request, scopes: SecurityScopes) -> None: ...
-
-    request = build_request()
-    async with AsyncExitStack() as stack:
-        solved = await solve_dependencies(
-            request=request, dependant=get_dependant(path="/", call=call), async_exit_stack=stack
-        )
-
-    assert solved.values["tasks"] is solved.background_tasks
-    assert solved.values["response"] is solved.response
-    assert solved.values["request"] is request
-
-
-async def test_asks_for_overrides() -> None:
-    app = Fireweed()
-    app.dependency_overrides[get_limit] = lambda: 99
-
-    async with AsyncExitStack() as stack:
-        solved = await solve_dependencies(
-            request=build_request(b"", {"shelf": "a"}),
-            dependant=get_dependant(path="/{shelf}", call=get_page),
-            dependency_overrides_provider=app,
-            async_exit_stack=stack,
-        )
-
-    assert solved.values["limit"] == 99
-
-
-async def test_refuses_bodies() -> None:
-    class Book(BaseModel):
-        title: str
-
-    def call(book: Book) -> None: ...
-
-    async with AsyncExitStack() as stack:
-        with pytest.raises(FireweedError, match="takes a body"):
-            await solve_dependencies(
-                request=build_request(), dependant=get_dependant(path="/", call=call), async_exit_stack=stack
-            )

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
     else:
         sys.argv[:] = arguments
         sys.path[0] = str(Path(arguments[0]).resolve().parent)
-        runpy.run_path(arguments[0], run_name="__main__")
+        runpy.run_path(str(Path(arguments[0]).absolute()), run_name="__main__")
 
 
 def _switch(*, is_on: bool) -> None:

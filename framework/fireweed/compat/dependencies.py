@@ -1,38 +1,22 @@
 """Looking into dependencies, and filling in a call's, by the names of FastAPI's `dependencies.utils`.
 
-Programs use these outside of routes: tests that ask who may call what, jobs that have no request. They read what
-Fireweed reads, and change nothing: a `Dependant` is a view.
+Programs use these outside of routes: tests that ask who may call what, jobs that have no request.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any, ForwardRef, Literal, TypedDict
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from typing_extensions import Unpack
 
-from fireweed.background import BackgroundTasks
 from fireweed.compat.internals import get_path_param_names
-from fireweed.concurrency import run_in_threadpool
-from fireweed.connection import HTTPConnection
-from fireweed.endpoint.arguments import build_step_validator
-from fireweed.endpoint.cleanup import CleanupStacks
 from fireweed.endpoint.dependant import Dependant, build_dependant
-from fireweed.endpoint.fields import Source
-from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, walk_calls
-from fireweed.endpoint.injection import Injection
-from fireweed.endpoint.inputs import RawRequest
-from fireweed.endpoint.invocation import call_dependencies
+from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides
 from fireweed.endpoint.model_field import ModelField
-from fireweed.endpoint.plan import Plan, build_websocket_plan
-from fireweed.endpoint.signature import describe, locate
-from fireweed.exceptions import FireweedError
 from fireweed.params import Depends
 from fireweed.params.depends import DependencyScope
-from fireweed.responses import Response
 
 
 class Edge(TypedDict, total=False):
@@ -105,62 +89,6 @@ def ensure_multipart_is_installed() -> None:
     """Nothing: what reads forms comes with Fireweed."""
 
 
-@dataclass(frozen=True, slots=True)
-class SolvedDependency:
-    """The arguments of a call, or what is wrong with them; what was asked for besides."""
-
-    values: dict[str, Any]
-    errors: list[Any]
-    background_tasks: BackgroundTasks | None = None
-    response: Response = field(default_factory=Response)
-    dependency_cache: dict[Any, Any] = field(default_factory=dict)
-
-
-class KnownBefore(TypedDict, total=False):
-    """What callers of FastAPI's function have read or made already."""
-
-    body: Any
-    background_tasks: Any
-    response: Any
-    dependency_cache: Any
-    embed_body_fields: bool
-
-
-async def run_endpoint_function(*, dependant: Dependant, values: dict[str, Any], is_coroutine: bool) -> Any:
-    """Call what `dependant` describes with its arguments, in a worker thread unless it is a coroutine function."""
-    if is_coroutine:
-        return await dependant.call(**values)
-    return await run_in_threadpool(dependant.call, **values)
-
-
-async def solve_dependencies(
-    *,
-    request: HTTPConnection[Any],
-    dependant: Dependant,
-    async_exit_stack: AsyncExitStack,
-    dependency_overrides_provider: Any = None,
-    **known: Unpack[KnownBefore],
-) -> SolvedDependency:
-    """Find the arguments of `dependant.call`: read its parameters from the request, and call its dependencies.
-
-    What generators have open is closed by `async_exit_stack`. What is `known` is passed over: all is found anew.
-
-    Raises:
-        FireweedError: something asks for the body, which only a route reads.
-    """
-    spec = _read(dependant.call, dependant.path, getattr(dependency_overrides_provider, "dependency_overrides", None))
-    _refuse_bodies(spec)
-    plan = build_websocket_plan(spec, {**locate(dependant.call), "path": dependant.path})
-    arguments, errors = build_step_validator(plan)(_collect(plan, request), None)
-    if errors:
-        return SolvedDependency({}, errors)
-    injection, stacks = Injection(request), CleanupStacks()
-    async_exit_stack.push_async_exit(stacks.request.__aexit__)
-    async_exit_stack.push_async_exit(stacks.function.__aexit__)
-    values = await call_dependencies(plan, arguments, injection, stacks)
-    return SolvedDependency(values, [], injection.find_tasks(), injection.response)
-
-
 def _read(call: Callable[..., Any], path: str, overrides: Overrides | None = None) -> CallSpec:
     return GraphBuilder(get_path_param_names(path), overrides).build_call(call)
 
@@ -169,16 +97,3 @@ def _walk(dependant: Dependant) -> Iterator[Dependant]:
     yield dependant
     for inner in dependant.dependencies:
         yield from _walk(inner)
-
-
-def _collect(plan: Plan, request: HTTPConnection[Any]) -> RawRequest:
-    raw: RawRequest = {}
-    for collect in plan.collectors:
-        collect(request.scope, raw)
-    return raw
-
-
-def _refuse_bodies(spec: CallSpec) -> None:
-    for call in walk_calls(spec):
-        if any(parameter.source is Source.BODY for parameter in call.fields):
-            raise FireweedError(f"{describe(call.call)} takes a body, which is read by routes only. Read it yourself.")

@@ -110,6 +110,7 @@ _INTERNALS: Final = "fireweed.compat.internals"
 _REWRITING: Final = "fireweed.compat.rewriting"
 
 _DEPENDENCIES: Final = "fireweed.compat.dependencies"
+_SOLVING: Final = "fireweed.endpoint.solving"
 _COMPAT_SHARED: Final[Mapping[str, str]] = {
     "PYDANTIC_VERSION_MINOR_TUPLE": f"{_INTERNALS}:PYDANTIC_VERSION_MINOR_TUPLE",
     "lenient_issubclass": f"{_INTERNALS}:lenient_issubclass",
@@ -146,12 +147,14 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "fastapi.cli": {"cli_main": "fireweed.cli:main"},
     "fastapi.dependencies.models": {"Dependant": "fireweed.endpoint.dependant:Dependant"},
     "fastapi.dependencies.utils": {
+        "SolvedDependency": f"{_SOLVING}:SolvedDependency",
         "_get_body_field": f"{_REWRITING}:get_body_field",
         "_get_flat_body_params": f"{_REWRITING}:get_flat_body_params",
         "get_parameterless_sub_dependant": f"{_REWRITING}:get_parameterless_sub_dependant",
         "get_typed_return_annotation": f"{_INTERNALS}:get_typed_return_annotation",
         "get_typed_signature": f"{_INTERNALS}:get_typed_signature",
         "lenient_issubclass": f"{_INTERNALS}:lenient_issubclass",
+        "solve_dependencies": f"{_SOLVING}:solve_dependencies",
     },
     "fastapi.encoders": {
         "encoders_by_class_tuples": f"{_INTERNALS}:encoders_by_class_tuples",
@@ -176,7 +179,8 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "_merge_lifespan_context": f"{_REWRITING}:merge_lifespan_context",
         "get_request_handler": "fireweed.endpoint.request_handler:build_request_handler",
         "request_response": f"{_REWRITING}:request_response",
-        "run_endpoint_function": f"{_DEPENDENCIES}:run_endpoint_function",
+        "run_endpoint_function": f"{_SOLVING}:run_endpoint_function",
+        "solve_dependencies": f"{_SOLVING}:solve_dependencies",
     },
     "fastapi.types": {"UnionType": "types:UnionType"},
     "fastapi.utils": {
@@ -227,6 +231,8 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
 
 # What error trackers wrap before there are routes.
 REPLACEABLE: Final[Mapping[str, frozenset[str]]] = {
-    "fastapi.routing": frozenset({"_PING_INTERVAL", "get_request_handler"}),
+    "fastapi.routing": frozenset(
+        {"_PING_INTERVAL", "get_request_handler", "run_endpoint_function", "solve_dependencies"}
+    ),
     "starlette.routing": frozenset({"request_response"}),
 }

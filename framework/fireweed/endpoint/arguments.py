@@ -12,6 +12,7 @@ from fireweed.endpoint.errors import (
     describe_body,
     parse_members,
     present_errors,
+    read_json_of,
     validate_again,
     validate_values,
     validate_without_members,
@@ -19,7 +20,7 @@ from fireweed.endpoint.errors import (
 from fireweed.endpoint.form_sources import CollectForm, build_form_collector, read_form_of
 from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
 from fireweed.endpoint.plan import Plan, RoutePlan
-from fireweed.endpoint.sources import find_body_form
+from fireweed.endpoint.sources import find_body_form, read_body_of
 from fireweed.exceptions import RequestValidationError
 from fireweed.requests import BODY_KEY, Request
 from fireweed.types import Scope
@@ -93,12 +94,12 @@ def build_form_reader(plan: RoutePlan) -> Callable[[Request], Awaitable[Argument
     return read_arguments
 
 
-def build_plan_form_collector(plan: RoutePlan) -> CollectForm:
+def build_plan_form_collector(plan: Plan) -> CollectForm:
     """The function that puts a form into the raw request for all steps of a plan."""
     return build_form_collector(field for step in plan.steps if step.inputs is not None for field in step.inputs.fields)
 
 
-def place_body(plan: RoutePlan, scope: Scope, raw: RawRequest, body: bytes) -> BodyForm:
+def place_body(plan: Plan, scope: Scope, raw: RawRequest, body: bytes) -> BodyForm:
     """Put the body into the raw request, and say how it stands there; an empty one counts as absent.
 
     Raises:
@@ -117,6 +118,31 @@ def place_body(plan: RoutePlan, scope: Scope, raw: RawRequest, body: bytes) -> B
     except MalformedBody as error:
         _refuse_malformed(plan, error)
     return BodyForm.MEMBERS if isinstance(document, dict) else BodyForm.VALUE
+
+
+async def place_body_of(plan: Plan, request: Request, raw: RawRequest) -> BodyForm:
+    """`place_body` for the body that a request gives, which a program may have put around ours, or changed.
+
+    What its `json()` gives counts, if that is its own or was called already: it may not be what the bytes say.
+
+    Raises:
+        RequestValidationError: the body is not JSON.
+        BaseHTTPException: see `read_body_of`.
+    """
+    body = await read_body_of(request)
+    assert plan.body_form is not None, "the route has a body"
+    form = find_body_form(request.scope, plan.body_form, strict_content_type=plan.strict_content_type)
+    if not body or form is BodyForm.VALUE or not request.has_own_json:
+        return place_body(plan, request.scope, raw, body)
+    request.scope[BODY_KEY] = body
+    try:
+        document = await read_json_of(request)
+    except MalformedBody as error:
+        _refuse_malformed(plan, error)
+    if document is None:
+        return plan.body_form
+    raw[BODY] = document
+    return BodyForm.MEMBERS if form is BodyForm.MEMBERS and isinstance(document, dict) else BodyForm.VALUE
 
 
 def build_step_validator(plan: Plan) -> ValidateSteps:

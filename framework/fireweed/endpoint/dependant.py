@@ -1,12 +1,12 @@
-"""What an endpoint asks for, under the names by which programs look into routes.
+"""What an endpoint asks for, under the names by which programs look into routes, and change them.
 
-A view, built from the graph each time that somebody looks: neither start-up nor requests come here, and nothing that is
-done to it changes a route.
+A view, built from the graph when somebody looks: neither start-up nor requests come here. Whoever keeps one is told
+when it is changed, and reads it back with `dependant_spec`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Self, SupportsIndex
 
 from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
@@ -20,28 +20,32 @@ from fireweed.endpoint.model_field import ModelField, build_model_field
 from fireweed.endpoint.outputs import Output
 from fireweed.endpoint.plan import find_body_form
 from fireweed.endpoint.signature import EMPTY
+from fireweed.exceptions import FireweedError
 from fireweed.params.depends import DependencyScope
 
 ModelFields = tuple[ModelField, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Dependant:
     """An endpoint, or a dependency of one: its parameters by their source, and what it depends on itself.
 
     `name` is the parameter of the dependent that takes its value. Each `…_param_name` is the parameter that takes that
     object, None without one. `scope` is the one declared. `own_oauth_scopes` are asked for where it is declared,
     `parent_oauth_scopes` where its dependents are.
+
+    That of a route is the same each time: change its `call`, its `dependencies` or a `…_param_name`, and requests are
+    answered so. The parameters follow from signatures, and cannot be changed. `spec` is what it is a view of.
     """
 
-    call: Callable[..., Any]
-    path: str
-    path_params: ModelFields
-    query_params: ModelFields
-    header_params: ModelFields
-    cookie_params: ModelFields
-    body_params: ModelFields
-    dependencies: list["Dependant"]
+    call: Callable[..., Any] | None = None
+    path: str | None = None
+    path_params: ModelFields = ()
+    query_params: ModelFields = ()
+    header_params: ModelFields = ()
+    cookie_params: ModelFields = ()
+    body_params: ModelFields = ()
+    dependencies: list["Dependant"] = field(default_factory=list)
     name: str | None = None
     use_cache: bool = True
     scope: DependencyScope | None = None
@@ -53,9 +57,90 @@ class Dependant:
     response_param_name: str | None = None
     background_tasks_param_name: str | None = None
     security_scopes_param_name: str | None = None
+    spec: CallSpec | None = field(default=None, repr=False, compare=False)
+    slots: params.Slots | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.is_changed = False
+        self._listeners: list[Callable[[], None]] = []
+        self._adopt()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        is_built = "_listeners" in self.__dict__
+        if is_built and name in _PARAMETERS:
+            raise FireweedError(f"{name} of a Dependant follows from the signature of {self.call!r}. Change that.")
+        super().__setattr__(name, DependencyList(value, self) if name == "dependencies" else value)
+        if is_built and name in self.__dataclass_fields__:
+            self.tell()
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called after each change of it, or of what it depends on."""
+        if listener not in self._listeners:
+            self._listeners.append(listener)
+
+    def tell(self) -> None:
+        """Call the listeners: it was changed."""
+        self.is_changed = True
+        self._adopt()
+        for listener in self._listeners:
+            listener()
+
+    def __copy__(self) -> "Dependant":
+        return replace(self)
+
+    def _adopt(self) -> None:
+        for dependency in self.dependencies:
+            dependency.listen(self.tell)
 
 
-_SPECIAL_NAMES = {
+class DependencyList(list[Dependant]):
+    """What a `Dependant` depends on; it is told of every change."""
+
+    def __init__(self, dependencies: Iterable[Dependant], owner: Dependant) -> None:
+        super().__init__(dependencies)
+        self._owner = owner
+
+    def append(self, dependency: Dependant, /) -> None:
+        super().append(dependency)
+        self._owner.tell()
+
+    def extend(self, dependencies: Iterable[Dependant], /) -> None:
+        super().extend(dependencies)
+        self._owner.tell()
+
+    def insert(self, index: SupportsIndex, dependency: Dependant, /) -> None:
+        super().insert(index, dependency)
+        self._owner.tell()
+
+    def pop(self, index: SupportsIndex = -1, /) -> Dependant:
+        dependency = super().pop(index)
+        self._owner.tell()
+        return dependency
+
+    def remove(self, dependency: Dependant, /) -> None:
+        super().remove(dependency)
+        self._owner.tell()
+
+    def clear(self) -> None:
+        super().clear()
+        self._owner.tell()
+
+    def __setitem__(self, index: Any, value: Any, /) -> None:
+        super().__setitem__(index, value)
+        self._owner.tell()
+
+    def __delitem__(self, index: SupportsIndex | slice, /) -> None:
+        super().__delitem__(index)
+        self._owner.tell()
+
+    def __iadd__(self, dependencies: Iterable[Dependant], /) -> Self:  # type: ignore[misc, override] # += takes more
+        self.extend(dependencies)
+        return self
+
+
+_PARAMETERS: Final = frozenset(f"{source.value}_params" for source in Source)
+
+SPECIAL_NAMES = {
     Special.REQUEST: "request_param_name",
     Special.WEBSOCKET: "websocket_param_name",
     Special.CONNECTION: "http_connection_param_name",
@@ -82,8 +167,8 @@ def _view(spec: CallSpec, path: str, inherited: tuple[str, ...], **edge: Any) ->
     """`edge` is what the dependent says; `inherited` are the scopes asked for around."""
     dependencies = [_view_dependency(dependency, path, inherited) for dependency in spec.dependencies]
     fields: dict[str, Any] = {f"{source.value}_params": _select(spec, source) for source in Source}
-    specials: dict[str, Any] = {_SPECIAL_NAMES[special]: name for name, special in spec.specials}
-    return Dependant(call=spec.call, path=path, dependencies=dependencies, **fields, **specials, **edge)
+    specials: dict[str, Any] = {SPECIAL_NAMES[special]: name for name, special in spec.specials}
+    return Dependant(call=spec.call, path=path, dependencies=dependencies, spec=spec, **fields, **specials, **edge)
 
 
 def _view_dependency(dependency: DependencySpec, path: str, inherited: tuple[str, ...]) -> Dependant:
@@ -95,6 +180,7 @@ def _view_dependency(dependency: DependencySpec, path: str, inherited: tuple[str
         name=dependency.name,
         use_cache=dependency.use_cache,
         scope=dependency.scope,
+        slots=dependency.slots,
         own_oauth_scopes=own,
         parent_oauth_scopes=inherited,
     )

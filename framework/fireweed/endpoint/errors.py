@@ -16,7 +16,8 @@ from fireweed.endpoint.form_fields import Reading
 from fireweed.endpoint.form_sources import FORM_KEY
 from fireweed.endpoint.inputs import BodyForm, Inputs, RawRequest
 from fireweed.endpoint.sources import body_read_failure
-from fireweed.exceptions import EndpointContext, ValidationException
+from fireweed.exceptions import BaseHTTPException, EndpointContext, ValidationException
+from fireweed.requests import Request
 from fireweed.types import Scope
 
 Errors = list[dict[str, Any]]
@@ -112,6 +113,22 @@ def parse_document(body: bytes) -> Any:
     except json.JSONDecodeError as error:
         raise MalformedBody(_describe_malformed(error.msg, error.pos), error.doc) from error
     except (ValueError, RecursionError) as error:
+        raise body_read_failure() from error
+
+
+async def read_json_of(request: Request) -> Any:
+    """The document that `request.json()` gives.
+
+    Raises:
+        MalformedBody, BaseHTTPException: see `parse_document`.
+    """
+    try:
+        return await request.json()
+    except json.JSONDecodeError as error:
+        raise MalformedBody(_describe_malformed(error.msg, error.pos), error.doc) from error
+    except BaseHTTPException:
+        raise
+    except Exception as error:
         raise body_read_failure() from error
 
 

@@ -127,7 +127,7 @@ class GraphBuilder:
         spec = self._find_shared(call) or self.build_call(self.find_override(call))
         scopes = tuple(getattr(marker, "scopes", None) or ())
         dependency = DependencySpec(name, call, spec, marker.use_cache, marker.scope, marker.slots, scopes)
-        _check_lifetime(dependency)
+        check_lifetime(dependency)
         return dependency
 
     def find_override(self, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -226,7 +226,13 @@ def identify(call: Callable[..., Any]) -> Hashable:
     return call if is_hashable(call) else id(call)
 
 
-def _check_lifetime(dependency: DependencySpec) -> None:
+def check_lifetime(dependency: DependencySpec) -> None:
+    """Refuse a dependency that outlives one that it depends on, or what it asks for.
+
+    Raises:
+        DependencyScopeError: it outlives a dependency.
+        DeclarationError: it is one of the application, and asks for something of a request.
+    """
     if dependency.scope == "app":
         _refuse_request(dependency.spec)
     elif dependency.is_generator and dependency.lifetime == "request":

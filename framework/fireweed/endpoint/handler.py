@@ -16,6 +16,7 @@ from fireweed.endpoint.arguments import (
     build_scope_reader,
     build_step_validator,
     place_body,
+    place_body_of,
     refuse,
 )
 from fireweed.endpoint.cleanup import CleanupStacks, enter
@@ -197,8 +198,11 @@ class _PlanRevised(Exception):
         self.prepare = prepare
 
 
-def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepare:
-    """The function from a request to its answer, for a route with dependencies."""
+def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None, *, is_wrapped: bool = False) -> Prepare:
+    """The function from a request to its answer, for a route with dependencies.
+
+    `is_wrapped` says that a function of the program hands over the request, which may be one of its own.
+    """
     call, to_answer = _build_call(plan)
     validate_steps = build_step_validator(plan)
     collect_form = build_plan_form_collector(plan) if plan.body_form is BodyForm.FORM else None
@@ -213,12 +217,16 @@ def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepa
         try:
             if collect_form is not None:
                 assert stacks is not None, "a plan with a form has stacks"
-                request = _get_request(scope, receive, injection)
-                await enter(_closing(request), stacks.request)
-                await collect_form(await read_form_of(request, plan.form_limits), raw)
+                sent = _get_request(scope, receive, injection)
+                await enter(closing_form(sent), stacks.request)
+                await collect_form(await read_form_of(sent, plan.form_limits), raw)
             elif form is not None:
-                body = await (read_body(receive) if injection is None else read_body_of(injection.connection))
-                form = place_body(plan, scope, raw, body)
+                request = None if injection is None else injection.connection
+                form = (
+                    await place_body_of(plan, request, raw)
+                    if is_wrapped and request is not None
+                    else place_body(plan, scope, raw, await (read_body_of(request) if request else read_body(receive)))
+                )
             arguments, errors = validate_steps(raw, form)
             if errors:
                 await call_valid_dependencies(plan, arguments, injection, stacks, watch)
@@ -229,7 +237,7 @@ def build_prepare(plan: RoutePlan, watch: OverridesWatch | None = None) -> Prepa
             raise
         except OverridesHaveChanged as change:
             assert watch is not None, "who has noticed is there"
-            prepare_revised = build_prepare(*watch.revise(plan, change.values))
+            prepare_revised = build_prepare(*watch.revise(plan, change.values), is_wrapped=is_wrapped)
         else:
             return (
                 answer if injection is None or not injection.is_used else build_response(answer, plan.output, injection)
@@ -253,7 +261,7 @@ def _get_request(scope: Scope, receive: Receive, injection: Injection[Request] |
     return request
 
 
-async def _closing(request: Request) -> AsyncGenerator[None, None]:
+async def closing_form(request: Request) -> AsyncGenerator[None, None]:
     """Closes the files of a request's form at the end."""
     try:
         yield

@@ -23,6 +23,10 @@ class Injection(Generic[ConnectionT]):
         self._response: Response | None = None
         self._background_tasks: BackgroundTasks | None = None
 
+    def take_over(self, response: Response | None, background_tasks: BackgroundTasks | None) -> None:
+        """Hand over these instead of new ones; None stands for a new one."""
+        self._response, self._background_tasks = response, background_tasks
+
     def get(self, special: Special, step: Step) -> Any:
         return _GET[special](self, step)
 

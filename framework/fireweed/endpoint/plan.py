@@ -54,10 +54,11 @@ class Step:
 class Plan:
     """What a connection to the route does: collect, validate, call the steps in order.
 
-    `body_form` is None for a route without a body. The path in `context` is the template: an error learns of the
-    request's method and of what is mounted around only when it happens.
+    `spec` is what the last step calls. `body_form` is None for a route without a body. The path in `context` is the
+    template: an error learns of the request's method and of what is mounted around only when it happens.
     """
 
+    spec: CallSpec
     steps: tuple[Step, ...]
     collectors: tuple[Collector, ...]
     body_form: BodyForm | None = None
@@ -114,6 +115,7 @@ def build_plan(
     fields = [field for row in calls.rows for field in row.spec.fields]
     body_form = find_body_form(fields)
     return RoutePlan(
+        spec=spec,
         steps=tuple(row.build_step(body_form) for row in calls.rows),
         collectors=build_collectors(fields),
         body_form=body_form,
@@ -124,17 +126,30 @@ def build_plan(
     )
 
 
-def build_websocket_plan(spec: CallSpec, context: EndpointContext, *, share: Share | None = None) -> Plan:
-    """Freeze the graph of a WebSocket's endpoint; `share` as for `build_plan`.
+def build_call_plan(
+    spec: CallSpec,
+    context: EndpointContext,
+    *,
+    share: Share | None = None,
+    scopes: tuple[str, ...] = (),
+    embeds: bool = False,
+) -> Plan:
+    """Freeze the graph of what is called without being answered with, such as a WebSocket's endpoint.
+
+    `share` is as for `build_plan`, `scopes` are the OAuth2 scopes asked for around it. With `embeds` the body is an
+    object with a member for each parameter, were it only one.
 
     Raises:
         DeclarationError: pydantic cannot validate a parameter's type.
     """
     calls = _Schedule(share)
-    calls.add(spec)
+    calls.add(spec, scopes=scopes)
     fields = [field for row in calls.rows for field in row.spec.fields]
-    steps = tuple(row.build_step(None) for row in calls.rows)
-    return Plan(steps=steps, collectors=build_collectors(fields), context=context)
+    body_form = find_body_form(fields)
+    if embeds and body_form is BodyForm.JSON:
+        body_form = BodyForm.MEMBERS
+    steps = tuple(row.build_step(body_form) for row in calls.rows)
+    return Plan(spec=spec, steps=steps, collectors=build_collectors(fields), body_form=body_form, context=context)
 
 
 def find_body_form(fields: Iterable[InputField]) -> BodyForm | None:

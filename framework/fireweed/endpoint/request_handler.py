@@ -5,11 +5,14 @@ trackers replace `build_request_handler` by a function that wraps what it return
 """
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any, Final
 
+from fireweed.endpoint import solving
 from fireweed.endpoint.cleanup import CleanupStacks
 from fireweed.endpoint.handler import SWALLOWED, build_prepare, build_response
 from fireweed.endpoint.injection import Injection
+from fireweed.endpoint.observed import ObservedRoute
 from fireweed.endpoint.plan import RoutePlan
 from fireweed.endpoint.revision import OverridesWatch
 from fireweed.exceptions import FireweedError
@@ -25,15 +28,19 @@ _STACKS_KEY = "fireweed.stacks"
 
 def build_request_handler(plan: RoutePlan, watch: OverridesWatch | None = None) -> RequestHandler:
     """The function for a plan. Everything is read from the request that it is given, which may be another one."""
-    prepare = build_prepare(plan, watch)
+    prepare = build_prepare(plan, watch, is_wrapped=True)
+    get_observed = cache(lambda: ObservedRoute(plan, watch))
 
     async def handle(request: Request) -> Response:
         stacks: CleanupStacks = request.scope[_STACKS_KEY]
         injection = Injection(request)
         response: Response | None = None
         async with stacks.function:
-            answer = await prepare(request.scope, request.receive, injection, stacks)
-            response = answer if isinstance(answer, Response) else build_response(answer, plan.output, injection)
+            if solving.is_replaced():
+                response = await get_observed().respond(injection, stacks)
+            else:
+                answer = await prepare(request.scope, request.receive, injection, stacks)
+                response = answer if isinstance(answer, Response) else build_response(answer, plan.output, injection)
         if response is None:
             raise FireweedError(SWALLOWED)
         return response

@@ -29,7 +29,7 @@ class OverridesWatch:
     def __init__(
         self, provider: OverridesProvider, planned: Overrides, build_plan: Callable[[Overrides], RoutePlan]
     ) -> None:
-        self._provider = provider
+        self.provider = provider
         self._planned = dict(planned)
         self._build_plan = build_plan
 
@@ -39,12 +39,12 @@ class OverridesWatch:
         Raises:
             OverridesHaveChanged: they differ.
         """
-        if self._provider.dependency_overrides != self._planned:
+        if self.provider.dependency_overrides != self._planned:
             raise OverridesHaveChanged(values)
 
     def revise(self, plan: RoutePlan, values: Sequence[Any]) -> tuple[RoutePlan, "OverridesWatch"]:
         """The plan for the rest of a request, with constants for what has been called, and what watches it."""
-        now = dict(self._provider.dependency_overrides)
+        now = dict(self.provider.dependency_overrides)
         effective = dict(now)
         for step in plan.steps:
             if step.declared is not None and step.first < len(values) and is_hashable(step.declared):
@@ -57,7 +57,7 @@ class OverridesWatch:
             for step, value in zip(revised.steps, values, strict=False)
         ]
         steps = (*called, *revised.steps[len(called) :])
-        return replace(revised, steps=steps), OverridesWatch(self._provider, now, self._build_plan)
+        return replace(revised, steps=steps), OverridesWatch(self.provider, now, self._build_plan)
 
 
 def _build_constant(value: Any) -> Step:

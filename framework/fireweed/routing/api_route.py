@@ -10,9 +10,10 @@ from typing_extensions import Unpack
 
 from fireweed.body_limit import limit_body
 from fireweed.defaults import Default, DefaultPlaceholder
-from fireweed.endpoint import request_handler
+from fireweed.endpoint import request_handler, solving
 from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
 from fireweed.endpoint.dependant import Dependant, build_body_field, build_dependant, build_response_field
+from fireweed.endpoint.dependant_spec import build_spec
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
 from fireweed.endpoint.handler import build_handler, share_receive
 from fireweed.endpoint.inputs import BodyForm
@@ -24,7 +25,7 @@ from fireweed.endpoint.revision import OverridesWatch
 from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
 from fireweed.endpoint.streams import Stream, build_stream_output, choose_item, is_stream
-from fireweed.exceptions import EndpointContext
+from fireweed.exceptions import EndpointContext, FireweedError
 from fireweed.forms.limits import FormLimits, resolve_form_limits
 from fireweed.responses import Response
 from fireweed.routes import BaseRoute, Route
@@ -56,6 +57,9 @@ class APIRoute(Route):
     # A router's prefix, or an inclusion's, may bring the slash.
     requires_leading_slash = False
 
+    # Made when somebody looks.
+    _dependant: Dependant | None = None
+
     def __init__(
         self,
         path: str,
@@ -84,7 +88,8 @@ class APIRoute(Route):
         derived = self.below(outer.prefix)
         derived.dependency_overrides_provider = provider or self.dependency_overrides_provider
         derived._inherit(outer.around(self.inherited))
-        if derived.param_convertors.keys() != self.param_convertors.keys():
+        derived._dependant = None
+        if derived.param_convertors.keys() != self.param_convertors.keys() or self._has_other_endpoint:
             derived._own_spec = derived._build_own_spec()
         derived._decide()
         return derived
@@ -92,11 +97,11 @@ class APIRoute(Route):
     def get_route_handler(self) -> RequestHandler:
         """Build what turns a request into a response. Override it to do something around that.
 
-        It is called once for the route, and once for each inclusion of its router. Programs that have changed
-        `dependencies` call it too, before anything is served: what it builds has them as they are, and so have the
-        document and the inclusions.
+        It is called once for the route, and once for each inclusion of its router. Programs that have set `dependant`
+        call it too, before anything is served.
         """
-        self._heed_dependencies()
+        if self._dependant is not None and self._dependant.is_changed:
+            self._decide_plan()
         return request_handler.build_request_handler(self._plan, self._watch)
 
     @property
@@ -168,8 +173,20 @@ class APIRoute(Route):
 
     @property
     def dependant(self) -> Dependant:
-        """What the endpoint asks for, by source; dependencies from decorators and routers first."""
-        return build_dependant(self._spec, self.path_format)
+        """What the endpoint asks for, by source; dependencies from decorators and routers first.
+
+        What is changed there holds for the requests to come, but not where the router is included. Another one that is
+        set holds for what `get_route_handler` builds.
+        """
+        if self._dependant is None:
+            self._dependant = build_dependant(self._spec, self.path_format)
+            self._dependant.listen(self._heed_dependant)
+        return self._dependant
+
+    @dependant.setter
+    def dependant(self, dependant: Dependant) -> None:
+        dependant.is_changed = True
+        self._dependant = dependant
 
     @property
     def body_field(self) -> ModelField | None:
@@ -245,15 +262,27 @@ class APIRoute(Route):
         self._plan = self._build_plan(self._spec)
         self._watch = self._build_watch({})
 
-    def _heed_dependencies(self) -> None:
-        """Decide again if `dependencies` are not those that were decided on."""
-        dependencies, known = tuple(self.dependencies), tuple(self.inherited.dependencies)
-        if dependencies == known:
-            return
-        outer = len(known) - len(self.declared.dependencies)
-        self.declared = replace(self.declared, dependencies=dependencies[outer:])
-        self.inherited = replace(self.inherited, dependencies=dependencies)
-        self._decide_plan()
+    def read_inherited(self) -> Inherited:
+        """What an inclusion goes by: `inherited`, with what programs have done to `dependencies` since."""
+        outer = len(self.inherited.dependencies) - len(self.declared.dependencies)
+        self.declared = self.declared.with_dependencies(self.dependencies[outer:])
+        self.inherited = self.inherited.with_dependencies(self.dependencies)
+        return self.inherited
+
+    @property
+    def _has_other_endpoint(self) -> bool:
+        """Whether a program may have changed what the endpoint asks for: decorators of classes give it a signature."""
+        return self._own_spec.call is not self.endpoint or hasattr(self.endpoint, "__signature__")
+
+    def _heed_dependant(self) -> None:
+        """Decide again, since `dependant` was changed; what a program has put around the application stays there."""
+        if self._built_app is not None and self.app is not self._built_app:
+            raise FireweedError(f"{self!r}: `app` was replaced, so that requests would not see what `dependant` says.")
+        app = self.app
+        is_wrapped = self._built_app is None and app != self._answer_first
+        self._decide()
+        if is_wrapped:
+            self.app = app
 
     # PERF: most routes of a process are not asked for soon, and a handler is built in less than 0.1 ms
     # (benchmarks/startup).
@@ -280,6 +309,8 @@ class APIRoute(Route):
 
     def _build_spec(self, own_spec: CallSpec, overrides: Overrides | None = None) -> CallSpec:
         builder = GraphBuilder(self.param_convertors, overrides)
+        if self._dependant is not None and self._dependant.is_changed:
+            return replace(build_spec(self._dependant, builder), return_annotation=own_spec.return_annotation)
         return prepend_dependencies(own_spec, [builder.build_dependency(marker) for marker in self.dependencies])
 
     def _build_plan(self, spec: CallSpec) -> RoutePlan:
@@ -312,7 +343,7 @@ class APIRoute(Route):
         return OverridesWatch(provider, overrides, self._build_overridden_plan)
 
     def _build_app(self) -> ASGIApp:
-        if self._has_own_handler:
+        if self._has_own_handler or solving.is_replaced():
             app = wrap_request_handler(self.get_route_handler(), RouteContext(self))
         else:
             app = build_handler(self._plan, self._watch)

@@ -13,6 +13,7 @@ from fireweed.endpoint.app_dependencies import OverridesProvider
 from fireweed.routes import BaseRoute, Frontend, Router
 from fireweed.routing.api_route import APIRoute
 from fireweed.routing.api_websocket_route import APIWebSocketRoute
+from fireweed.routing.complete_options import complete_options
 from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.frontends import GuardedFrontend, IncludedFrontends
 from fireweed.routing.included import IncludedRouter
@@ -76,13 +77,14 @@ class APIRouter(PathOperations, EventHandlers, Router):
         methods: Iterable[str] | None = None,
         **options: Unpack[RouteOptions],
     ) -> None:
+        provider, outer = self.dependency_overrides_provider, self._get_inherited()
+        build: Any = self.route_class
+        if build.__init__ is not APIRoute.__init__:  # it need not take all that ours does
+            complete = {"dependency_overrides_provider": provider, **complete_options(outer, options)}
+            self.routes.append(build(self.prefix + path, endpoint, methods=methods, **complete))
+            return
         route = self.route_class(
-            path,
-            endpoint,
-            methods=methods,
-            dependency_overrides_provider=self.dependency_overrides_provider,
-            outer=self._get_inherited(),
-            **options,
+            path, endpoint, methods=methods, dependency_overrides_provider=provider, outer=outer, **options
         )
         self.routes.append(route)
 

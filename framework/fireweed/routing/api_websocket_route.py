@@ -6,8 +6,9 @@ from typing import Any, Self
 from fireweed import params
 from fireweed.endpoint.app_dependencies import OverridesProvider, find_share
 from fireweed.endpoint.dependant import Dependant, build_dependant
+from fireweed.endpoint.dependant_spec import build_spec
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides, prepend_dependencies
-from fireweed.endpoint.plan import Plan, build_websocket_plan
+from fireweed.endpoint.plan import Plan, build_call_plan
 from fireweed.endpoint.signature import locate
 from fireweed.endpoint.websocket_handler import build_websocket_handler
 from fireweed.exceptions import EndpointContext
@@ -28,6 +29,9 @@ class APIWebSocketRoute(WebSocketRoute):
     # A router's prefix, or an inclusion's, may bring the slash.
     requires_leading_slash = False
 
+    # Made when somebody looks.
+    _dependant: Dependant | None = None
+
     def __init__(
         self,
         path: str,
@@ -44,21 +48,28 @@ class APIWebSocketRoute(WebSocketRoute):
         inherited = (outer or Inherited()).around(self.declared)
         PathRoute.__init__(self, inherited.prefix + path, endpoint, name)
         self.dependency_overrides_provider = dependency_overrides_provider
-        self.inherited = inherited
+        self._inherit(inherited)
         self._decide()
 
     def derive(self, outer: Inherited, provider: OverridesProvider | None) -> Self:
         """The same endpoint as it is inside of what `outer` says; `scope["route"]` remains this one."""
         derived = self.below(outer.prefix)
         derived.dependency_overrides_provider = provider or self.dependency_overrides_provider
-        derived.inherited = outer.around(self.inherited)
+        derived._inherit(outer.around(self.inherited))
+        derived._dependant = None
         derived._decide()
         return derived
 
-    @property
-    def dependencies(self) -> list[params.Depends]:
-        """Those whose values are not wanted, the outermost first."""
-        return list(self.inherited.dependencies)
+    def _inherit(self, inherited: Inherited) -> None:
+        self.inherited = inherited
+        self.dependencies = list(inherited.dependencies)
+
+    def read_inherited(self) -> Inherited:
+        """What an inclusion goes by: `inherited`, with what programs have done to `dependencies` since."""
+        outer = len(self.inherited.dependencies) - len(self.declared.dependencies)
+        self.declared = self.declared.with_dependencies(self.dependencies[outer:])
+        self.inherited = self.inherited.with_dependencies(self.dependencies)
+        return self.inherited
 
     @property
     def plan(self) -> Plan:
@@ -67,8 +78,11 @@ class APIWebSocketRoute(WebSocketRoute):
 
     @property
     def dependant(self) -> Dependant:
-        """What the endpoint asks for, by source; made when somebody looks."""
-        return build_dependant(self._build_spec(), self.path_format)
+        """What the endpoint asks for, by source; what is changed there holds for the handshakes to come."""
+        if self._dependant is None:
+            self._dependant = build_dependant(self._build_spec(), self.path_format)
+            self._dependant.listen(self._decide)
+        return self._dependant
 
     def build_overridden_app(self, overrides: Overrides) -> ASGIApp:
         """The application with some dependencies replaced by others."""
@@ -83,10 +97,12 @@ class APIWebSocketRoute(WebSocketRoute):
 
     def _build_spec(self, overrides: Overrides | None = None) -> CallSpec:
         builder = GraphBuilder(self.param_convertors, overrides, "websocket")
+        if self._dependant is not None and self._dependant.is_changed:
+            return build_spec(self._dependant, builder)
         before = [builder.build_dependency(marker) for marker in self.inherited.dependencies]
         return prepend_dependencies(builder.build_call(self.endpoint), before)
 
     def _build_plan(self, overrides: Overrides | None = None) -> Plan:
         spec = self._build_spec(overrides)
         context: EndpointContext = {**locate(self.endpoint), "path": self.path}
-        return build_websocket_plan(spec, context, share=find_share(self.dependency_overrides_provider))
+        return build_call_plan(spec, context, share=find_share(self.dependency_overrides_provider))

@@ -66,7 +66,7 @@ class IncludedRouter(BaseRoute, Generic[RouterT]):
 
     def _derive(self, route: BaseRoute) -> BaseRoute:
         """The route as it is here; derived once, however often tables are built, unless what it says changes."""
-        said = route.inherited if isinstance(route, APIRoute) else None
+        said = route.read_inherited() if isinstance(route, APIRoute | APIWebSocketRoute) else None
         known = self._derived.get(id(route))
         if known is not None and known[0] is route and known[1] is said:
             return known[2]

@@ -119,6 +119,11 @@ class Inherited:
     form_limits: FormLimitOptions = field(default_factory=lambda: FormLimitOptions())
     response_validation: bool = field(default_factory=lambda: DEFAULT_RESPONSE_VALIDATION)
 
+    def with_dependencies(self, dependencies: Sequence[params.Depends]) -> "Inherited":
+        """The same with these dependencies; itself if they are the same."""
+        known = tuple(self.dependencies)
+        return self if tuple(dependencies) == known else replace(self, dependencies=tuple(dependencies))
+
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Inherited":
         """What the options of a router, an inclusion or an operation say.
