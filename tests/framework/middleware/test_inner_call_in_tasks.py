@@ -144,7 +144,18 @@ async def test_tasks_of_the_application_may_send(dispatch: DispatchFunction, lay
 
 
 async def test_response_from_tasks_can_be_discarded() -> None:
-    recorder = await call(BaseHTTPMiddleware(stream_from_tasks, discard), http_scope())
+    async def produce(send: Send) -> None:
+        # A task of a group that fails before it has waited leaves the group's task cancelled, on Python 3.12 with eager
+        # tasks, as the group has ended by then (mended in 3.13).
+        await asyncio.sleep(0)
+        await send(START)
+        await send(body(b"one ", more_body=True))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(produce(send))
+
+    recorder = await call(BaseHTTPMiddleware(app, discard), http_scope())
 
     assert recorder.text == "another"
 
