@@ -116,15 +116,19 @@ class WebSocketConnection(asyncio.Protocol):
         if self._is_finished:
             return
         session, exchange = self._session, self._exchange
-        while not self._is_full and (message := session.find_message()) is not None:
+        is_full = self._is_full
+        while not is_full and (message := session.find_message()) is not None:
             if exchange.state is State.OPEN:
                 exchange.add(message)
+                is_full = self._is_full
         if session.output:
             self._write_frames(session.take_output())
-        self.is_behind = self._is_full or (session.ending is not None and session.is_close_due)
+            is_full = self._is_full
+        self.is_behind = is_full or (session.ending is not None and session.is_close_due)
         if session.ending is not None:
             self._meet(session.ending)
-        self._update_reading()
+        if is_full or self._is_read_paused:
+            self._update_reading()
 
     def on_accepted(self) -> None:
         if self._session.has_unread:
@@ -180,7 +184,7 @@ class WebSocketConnection(asyncio.Protocol):
         request = self._exchange.request
         target = escape(request["raw_path"].decode("latin-1"))
         client = escape(str(request["client"][0])) if request["client"] else "unnamed"
-        state, queued = self._exchange.state.value, self._exchange.queued
+        state, queued = self._exchange.state.value, len(self._exchange.messages)
         heard = f"heard {now - self._heard_at:.0f} s ago"
         return Activity(f"{client} WebSocket {target}: {state}, {heard}, {queued} messages wait for the application")
 
@@ -191,7 +195,7 @@ class WebSocketConnection(asyncio.Protocol):
         exchange = self._exchange
         if exchange.state is State.OPEN:
             return (
-                exchange.queued >= MAX_QUEUED
+                len(exchange.messages) >= MAX_QUEUED
                 or exchange.buffered > self.serving.settings.read_high_water
                 or self.flow.is_paused
             )
@@ -216,7 +220,7 @@ class WebSocketConnection(asyncio.Protocol):
         session, exchange = self._session, self._exchange
         if not session.is_close_due:
             self._finish(is_client_done=not session.has_failed)
-        elif exchange.queued == 0:
+        elif not exchange.messages:
             exchange.disconnect(*ending)
             self.close(*ending)
         elif not self._close_by:

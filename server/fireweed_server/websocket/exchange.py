@@ -85,10 +85,10 @@ class WebSocketExchange:
         "_disconnect",
         "_handshake",
         "_is_connect_delivered",
-        "_messages",
         "_started_at",
         "_waiters",
         "buffered",
+        "messages",
         "request",
         "scope",
         "state",
@@ -105,17 +105,13 @@ class WebSocketExchange:
         self._handshake = handshake
         self._denial = ResponseState(request, channel.serving.server_lines)
         self._denial.keep_alive = False
-        self._messages: deque[Message] = deque()
+        # What waits for the application; `buffered` is how much is in it.
+        self.messages: deque[Message] = deque()
         self._disconnect: Message | None = None
         self._is_connect_delivered = False
         self._waiters = Waiters()
         self._bytes_sent = 0
         self._started_at = time.perf_counter()
-
-    @property
-    def queued(self) -> int:
-        """How many messages wait for the application; `buffered` is how much is in them."""
-        return len(self._messages)
 
     async def run(self, app: ASGIApp) -> None:
         """Call the application and see to it that the connection ends with it."""
@@ -141,15 +137,15 @@ class WebSocketExchange:
         if not self._is_connect_delivered:
             self._is_connect_delivered = True
             return {"type": "websocket.connect"}
-        while not self._messages:
+        while not self.messages:
             if self._channel.is_behind:
                 self._channel.advance()
-                if self._messages:
+                if self.messages:
                     break
             if self._disconnect is not None:
                 return dict(self._disconnect)
             await self._waiters.wait()
-        message = self._messages.popleft()
+        message = self.messages.popleft()
         self.buffered -= _measure(message)
         return message
 
@@ -223,7 +219,7 @@ class WebSocketExchange:
 
     def add(self, message: Message) -> None:
         """A message of the client has arrived."""
-        self._messages.append(message)
+        self.messages.append(message)
         self.buffered += _measure(message)
         self._waiters.wake()
 

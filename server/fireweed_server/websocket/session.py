@@ -42,6 +42,12 @@ _MAX_WHOLE: Final = 1_048_576
 
 _unmask: Final = choose_unmask()
 
+# PERF: half of what formatting takes (benchmarks/micro/websocket_connection.py).
+_SHORT_HEADS: Final = {
+    head: tuple(bytes((head, size)) for size in range(126))
+    for head in (_TEXT, _BINARY, _TEXT | _DEFLATED, _BINARY | _DEFLATED)
+}
+
 _FAILURES: Final = {1007: "the text is not UTF-8 or the data not deflated", 1009: "the message is too big"}
 
 
@@ -149,6 +155,9 @@ class WebSocketSession:
     def find_message(self) -> Message | None:
         """The next message of the client, as `websocket.receive`; None if it is not there or will not come."""
         if self._is_idle and self.ending is None:
+            # PERF: wsproto, which holds nothing, need not be asked (benchmarks/micro/websocket_connection.py).
+            if self._position >= len(self._data):
+                return None
             message = self._find_whole()
             if message is not None or self._held:
                 return message
@@ -177,7 +186,7 @@ class WebSocketSession:
         size = len(payload)
         # RFC 6455 §5.2
         if size < 126:
-            return b"%c%c%b" % (head, size, payload)
+            return _SHORT_HEADS[head][size] + payload
         length = b"\x7e%b" % size.to_bytes(2) if size < 65536 else b"\x7f%b" % size.to_bytes(8)
         return b"%c%b%b" % (head, length, payload)
 
