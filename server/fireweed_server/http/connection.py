@@ -138,15 +138,15 @@ class HttpConnection(asyncio.Protocol):
     def on_request(
         self, method: str, target: bytes, http_version: str, headers: RawHeaders, fields: dict[bytes, bytes]
     ) -> None:
-        serving = self.serving
         self._deadlines.head_since = 0.0
-        scope, framing = self._parse_request(method, target, http_version, headers, fields, self._endpoints)
+        parse_request = self._parse_request
+        scope, framing = parse_request(method, target, http_version, headers, fields, self._endpoints)
         exchange = self.exchange_type(self, scope, framing)
         self._queue.append(exchange)
         if exchange.body is not None:
             self._receiving = exchange
             self._skipped = 0
-            self._deadlines.start_body(serving.clock.now)
+            self._deadlines.start_body(self.serving.clock.now)
 
     def on_body(self, data: bytes) -> None:
         exchange = cast("Exchange", self._receiving)
@@ -199,8 +199,8 @@ class HttpConnection(asyncio.Protocol):
     # What the exchange calls...
 
     def on_response_complete(self) -> None:
-        exchange, self._current = cast("Exchange", self._current), None
-        serving = self.serving
+        exchange, self._current, serving = self._current, None, self.serving
+        assert exchange is not None
         serving.requests_served += 1
         if serving.recorder is not None:
             exchange.log()

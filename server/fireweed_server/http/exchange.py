@@ -53,7 +53,7 @@ class Exchange(ResponseState):
 
     def __init__(self, channel: Channel, scope: HTTPScope, framing: RequestFraming) -> None:
         serving = channel.serving
-        super().__init__(scope, serving.server_lines)
+        ResponseState.__init__(self, scope, serving.server_lines)  # PERF: a third of what super() takes (as above)
         self.keep_alive = framing.keep_alive and not serving.draining
         self.body: RequestBody | None = None
         if framing.body_length != 0:
@@ -193,7 +193,7 @@ class Exchange(ResponseState):
         channel = self._channel
         if self.body is not None:
             self._settle_keep_alive(self.body)
-        if encoded := self.encode_body(data, is_last=True):
+        if encoded := self.encode_last(data):
             if not channel.flow.is_holding:
                 channel.transport.write(encoded)
             elif self.is_complete:

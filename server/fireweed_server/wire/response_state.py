@@ -110,29 +110,34 @@ class ResponseState:
         self.is_head_sent = True
         return head
 
-    def encode_body(self, data: bytes, *, is_last: bool) -> bytes:
-        """The bytes of a part of the body, with the head if it is not out yet."""
-        if type(data) is not bytes:
-            data = _to_bytes(data)
-        if not self.response_started or self.is_complete:
-            raise self.build_order_error("http.response.body")
-        size = len(data)
+    def encode_last(self, data: bytes) -> bytes:
+        """The bytes of the last part of the body, with the head if it is not out yet."""
         if (
             # PERF: nearly every response is whole and has nothing special about it; that leaves in one step
             # (benchmarks/micro/http_connection.py).
-            is_last
+            self.response_started
             and not self.is_head_sent
             and self.keep_alive
             and self._controls is None
-            and (self.content_length is None or self.content_length == size)
+            and type(data) is bytes
+            and (self.content_length is None or self.content_length == len(data))
             and self.status not in _BODILESS_STATUSES
             and self.scope["http_version"] == "1.1"
             and self.scope["method"] != "HEAD"
         ):
             self.is_head_sent = self.is_complete = True
-            self.body_size = size
+            self.body_size = size = len(data)
             lines = (STATUS_LINES[self.status], self._server_lines.lines, self._lines)
             return b"%b%b%bcontent-length: %d\r\n\r\n%b" % (*lines, size, data)
+        return self.encode_body(data, is_last=True)
+
+    def encode_body(self, data: bytes, *, is_last: bool) -> bytes:
+        """The bytes of any part of the body, with the head if it is not out yet."""
+        if type(data) is not bytes:
+            data = _to_bytes(data)
+        if not self.response_started or self.is_complete:
+            raise self.build_order_error("http.response.body")
+        size = len(data)
         before, after, has_body = self._frame(size, is_last=is_last)
         if not has_body:
             return before

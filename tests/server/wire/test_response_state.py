@@ -20,7 +20,8 @@ def build_state(method: str = "GET", version: str = "1.1", *, keep_alive: bool =
 
 def encode(state: ResponseState, status: int, headers: list[tuple[bytes, bytes]], *parts: bytes) -> bytes:
     state.start(status, headers)
-    return b"".join(state.encode_body(part, is_last=i == len(parts) - 1) for i, part in enumerate(parts))
+    *before, last = parts
+    return b"".join((*(state.encode_body(part, is_last=False) for part in before), state.encode_last(last)))
 
 
 @pytest.mark.parametrize(
