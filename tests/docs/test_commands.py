@@ -17,6 +17,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MENTIONED = re.compile(r"`(fw [a-z][^`]*)`")
 FLAG = re.compile(r"`(--[a-z][a-z-]*)(?: [^`]*)?`")
+MADE = re.compile(r"(?:^|`|\$ )make ([^`#\n]+)", re.MULTILINE)
 UNIT_COMMAND = re.compile(r"^ExecStart=\S*/(fw .*)$", re.MULTILINE)
 OF_OTHER_PROGRAMS = {"--cert", "--disable", "--enable", "--no-deps", "--skip-validate-spec"}
 """Flags of `python -m fireweed.compat`, of pip, of curl and of OpenAPI Generator."""
@@ -66,6 +67,20 @@ def test_commands_are_taken(page: Path, monkeypatch: pytest.MonkeyPatch) -> None
             check(command)
         except click.UsageError as error:
             pytest.fail(f"{command}: {error.format_message()}")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_targets_of_make_are_there(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    named = {
+        target
+        for command in MADE.findall(page.read_text("utf-8"))
+        for target in command.split()
+        if "=" not in target and not target.startswith("/")
+    }
+
+    assert named <= targets
 
 
 @pytest.mark.parametrize("page", sorted(ROOT.glob("docs/guides/*.md")), ids=lambda page: page.name)
