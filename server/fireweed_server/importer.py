@@ -85,7 +85,7 @@ def _split_name(name: str) -> tuple[str, str, str]:
 
 
 def _is_file(location: str) -> bool:
-    return location.endswith(".py") or "/" in location or "\\" in location
+    return location.endswith(".py") or "/" in location or "\\" in location or location in (".", "..")
 
 
 # Modules

@@ -17,9 +17,23 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MENTIONED = re.compile(r"`(fw [a-z][^`]*)`")
 FLAG = re.compile(r"`(--[a-z][a-z-]*)(?: [^`]*)?`")
+MADE = re.compile(r"(?:^|`|\$ )make ([^`#\n]+)", re.MULTILINE)
 UNIT_COMMAND = re.compile(r"^ExecStart=\S*/(fw .*)$", re.MULTILINE)
 OF_OTHER_PROGRAMS = {"--cert", "--disable", "--enable", "--no-deps", "--skip-validate-spec"}
 """Flags of `python -m fireweed.compat`, of pip, of curl and of OpenAPI Generator."""
+
+OF_UVICORN = {
+    "--env-file",
+    "--h11-max-incomplete-event-size",
+    "--header",
+    "--log-config",
+    "--timeout-graceful-shutdown",
+    "--timeout-keep-alive",
+    "--use-colors",
+    "--ws-max-queue",
+    "--ws-max-size",
+}
+"""Flags that have another name here."""
 
 
 def find_commands(text: str) -> list[str]:
@@ -55,6 +69,20 @@ def test_commands_are_taken(page: Path, monkeypatch: pytest.MonkeyPatch) -> None
             pytest.fail(f"{command}: {error.format_message()}")
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_targets_of_make_are_there(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    named = {
+        target
+        for command in MADE.findall(page.read_text("utf-8"))
+        for target in command.split()
+        if "=" not in target and not target.startswith("/")
+    }
+
+    assert named <= targets
+
+
 @pytest.mark.parametrize("page", sorted(ROOT.glob("docs/guides/*.md")), ids=lambda page: page.name)
 def test_flags_are_options_of_a_command(page: Path) -> None:
     commands = [fw.get_command(click.Context(fw), name) for name in fw.list_commands(click.Context(fw))]
@@ -67,7 +95,7 @@ def test_flags_are_options_of_a_command(page: Path) -> None:
 
     named = set(FLAG.findall(BLOCK.sub("", page.read_text("utf-8"))))
 
-    assert named <= known | OF_OTHER_PROGRAMS
+    assert named <= known | OF_OTHER_PROGRAMS | OF_UVICORN
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The program about logs, served as its page says."""
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -9,6 +10,11 @@ import pytest
 
 from docs.programs import ROOT
 from kit.server_process import HANG_LIMIT, ServerProcess, Start, get_stream, starting_servers, wait_line
+
+PAGE = ROOT / "docs/guides/logs-and-metrics.md"
+OF_SUPERVISORS = {"fireweed_workers", "fireweed_workers_ended_total"}
+SHOWN_LATER = {"fireweed_requests_total"}
+"""Once there was a request."""
 
 
 @pytest.fixture
@@ -47,3 +53,21 @@ def test_figures_of_the_application_are_among_the_others(start: Start) -> None:
         lines = response.read().decode().splitlines()
 
     assert "library_reminders_waiting 1.0" in lines
+
+
+def read_figures(start: Start, *arguments: str) -> set[str]:
+    process = start("docs/examples/first_steps.py", "--port", "0", "--metrics", "0", *arguments)
+    metrics_url = wait_line(get_stream(process.stderr), r"Metrics on (\S+)\.").group(1)
+    ServerProcess(process)
+    with urllib.request.urlopen(metrics_url) as response:
+        return set(re.findall(r"^# TYPE (\w+)", response.read().decode(), re.MULTILINE))
+
+
+def test_page_names_every_figure(start: Start) -> None:
+    named = set(re.findall(r"`((?:fireweed|process)_\w+)`", PAGE.read_text("utf-8")))
+
+    assert read_figures(start) | SHOWN_LATER | OF_SUPERVISORS == named
+
+
+def test_page_names_the_figures_of_supervisors(start: Start) -> None:
+    assert read_figures(start, "--workers", "1") >= OF_SUPERVISORS

@@ -2,13 +2,15 @@
 
 import datetime
 import re
+import traceback
 from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
+from pydantic import BaseModel
 
 from fireweed import APIRouter, Body, Cookie, Depends, Fireweed, Header, HTTPException, Query
-from fireweed.exceptions import DeclarationError
+from fireweed.exceptions import DeclarationError, FireweedError
 
 
 async def endpoint() -> None: ...
@@ -154,3 +156,29 @@ def test_coroutine_as_default_is_refused_and_closed() -> None:
 def test_alias_that_is_no_name_is_refused(marker: Callable[..., Any], option: str) -> None:
     with pytest.raises(TypeError, match=rf"{marker.__name__}\({option}=\.\.\.\) takes str.*, not \['a'\]\."):
         marker(**{option: ["a"]})
+
+
+class Engine: ...
+
+
+class Car(BaseModel):
+    model_config = {"defer_build": True}
+    engine: Engine
+
+
+def declare_a_result(model: Any) -> None:
+    Fireweed().get("/", response_model=model)(endpoint)
+
+
+@pytest.mark.parametrize("declare", [declare, declare_a_result], ids=["parameter", "result"])
+@pytest.mark.parametrize("model", [Engine, Car, list[Engine]], ids=["type", "field", "item"])
+def test_type_that_pydantic_does_not_know_is_told_without_its_frames(
+    declare: Callable[[Any], None], model: Any
+) -> None:
+    with pytest.raises(FireweedError) as raised:
+        declare(model)
+
+    told = "".join(traceback.format_exception_only(raised.value))
+    assert f"Unable to generate pydantic-core schema for {Engine}" in told
+    assert raised.value.__suppress_context__
+    assert raised.value.__cause__ is None

@@ -154,8 +154,11 @@ def give_a_model_as_a_response() -> None:
 @pytest.mark.parametrize(
     ("mistake", "note"),
     [
-        (declare_an_unknown_convertor, "There are float, int, path, str, uuid; register_url_convertor adds others."),
-        (give_a_model_as_a_response, "Write responses={404: {'model': ...}}, not <class 'dict'> itself."),
+        (
+            declare_an_unknown_convertor,
+            r"There are .*float, int, path, str, uuid; register_url_convertor adds others\.",
+        ),
+        (give_a_model_as_a_response, r"Write responses=\{404: \{'model': \.\.\.\}\}, not <class 'dict'> itself\."),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )
@@ -163,7 +166,7 @@ def test_remedy_stands_below_words_that_users_know(mistake: Callable[[], None], 
     with pytest.raises(AssertionError) as raised:
         mistake()
 
-    assert raised.value.__notes__ == [note]
+    assert re.fullmatch(note, "\n".join(raised.value.__notes__))
 
 
 # Lifespans

@@ -75,6 +75,12 @@ def test_imports_a_file_of_a_package_as_its_submodule(write_module: WriteModule)
     assert import_app("project/bakery/main.py").__module__ == "bakery.main"
 
 
+def test_imports_the_usual_file_of_this_directory(write_module: WriteModule, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write_module("main.py", APP.format("here")).parent)
+
+    assert import_app(".").__name__ == "here"
+
+
 def test_imports_the_usual_file_of_a_directory(write_module: WriteModule) -> None:
     write_module("project/app/api.py", APP.format("app"))
 

@@ -287,7 +287,7 @@ def test_run_reports_a_mistake_and_exits(capsys: pytest.CaptureFixture[str]) -> 
         run(object())  # type: ignore[arg-type]  # the mistake
 
     assert raised.value.code == 1
-    assert "is a object, not an ASGI application" in capsys.readouterr().err
+    assert "is no ASGI application, which can be called, but of the type 'object'" in capsys.readouterr().err
 
 
 async def test_serve_raises_when_it_cannot_serve() -> None:

@@ -11,6 +11,7 @@ import click
 from fireweed.cli.application import build_application_options
 from fireweed.cli.finding import PlacedRoute, walk_routes
 from fireweed.cli.serve import load_app
+from fireweed.cli.unread import describe_unread
 from fireweed.endpoint.signature import locate
 from fireweed.routes import BaseRoute, FrontendRoute, Host, Mount
 from fireweed.routes.container import Container
@@ -24,7 +25,8 @@ def build_routes_command() -> click.Command:
         callback=_list_routes,
         help=(
             "List the routes of an application in the order in which requests try them.\n\n"
-            "APP is module:attribute or a file. A route that an earlier one hides says so. The routes of the document "
+            "APP is module:attribute or a file. A route that an earlier one hides says so, and one with a name "
+            "in its path that no parameter takes. The routes of the document "
             "and its pages are not listed without --all."
         ),
         params=[
@@ -61,7 +63,7 @@ class _Row:
 
 def _build_row(placed: PlacedRoute, notes: dict[int, str]) -> _Row:
     route = placed.route
-    name, note = getattr(route, "name", ""), notes.get(id(route), "")
+    name, note = getattr(route, "name", ""), "; ".join(filter(None, (notes.get(id(route)), describe_unread(route))))
     return _Row(_describe_kind(route), placed.path, name, _describe_place(route), note)
 
 

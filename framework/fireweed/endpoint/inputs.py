@@ -139,7 +139,7 @@ def _build_member(call: Callable[..., Any], field: InputField, form: BodyForm) -
     try:
         adapter = describe_type(_annotate(field), tuple(info.metadata), said).adapter
     except SCHEMA_ERRORS as error:
-        raise DeclarationError(f"{describe(call)}: parameter {field.name!r}: {explain(error)}") from error
+        raise DeclarationError(f"{describe(call)}: parameter {field.name!r}: {explain(error)}") from find_cause(error)
     if not is_complete(adapter):
         return None
     schema = adapter.core_schema
@@ -186,14 +186,23 @@ def _hoist_definitions(schema: Any, definitions: dict[str, CoreSchema]) -> CoreS
     return hoisted
 
 
+def find_cause(error: Exception) -> Exception | None:
+    """What is worth to be shown above an error that `explain` is part of: not a page of pydantic's own frames."""
+    return None if isinstance(error, PydanticUserError | SchemaError) else error
+
+
 def explain(error: Exception) -> str:
-    """What pydantic says of a type, without its own advice and links, and the remedy."""
-    if isinstance(error, SchemaError):  # one line for each level, the innermost last
-        return f"{' '.join(str(error).rpartition('SchemaError: ')[2].split())}. Correct its annotation."
-    text = str(error).partition("\n")[0].partition(" Set `arbitrary_types_allowed")[0].rstrip(".")
+    """What pydantic says of a type, and the remedy."""
     if isinstance(error, PydanticSchemaGenerationError):
-        return f"{text}. Use a type that pydantic validates, or make the value with `Depends`."
-    return f"{text}. Correct its annotation."
+        return f"{get_reason(error)}. Use a type that pydantic validates, or make the value with `Depends`."
+    return f"{get_reason(error)}. Correct its annotation."
+
+
+def get_reason(error: Exception) -> str:
+    """What pydantic says of a type, without its own advice and links."""
+    if isinstance(error, SchemaError):  # one line for each level, the innermost last
+        return " ".join(str(error).rpartition("SchemaError: ")[2].split())
+    return str(error).partition("\n")[0].partition(" Set `arbitrary_types_allowed")[0].rstrip(".")
 
 
 def _find_place(field: InputField, form: BodyForm) -> str | AliasPath | AliasChoices:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticSerializationError
 
 from fireweed.endpoint.adapters import describe_type, is_complete
 from fireweed.endpoint.annotations import find_v1_model, get_union_members, is_subclass, split_annotated
-from fireweed.endpoint.inputs import SCHEMA_ERRORS
+from fireweed.endpoint.inputs import SCHEMA_ERRORS, find_cause, get_reason
 from fireweed.endpoint.signature import Unevaluated, describe
 from fireweed.exceptions import (
     DeclarationError,
@@ -99,13 +99,15 @@ def _build_adapter(endpoint: Callable[..., Any], model: Any) -> TypeAdapter[Any]
             raise PydanticUserError("a Response in a union", code=None)
         return describe_type(model, (), {}).adapter
     except SCHEMA_ERRORS as error:
-        raise FireweedError(
+        refusal = FireweedError(
             f"Invalid args for response field! Hint: check that {model} is a valid Pydantic field type. "
             "If you are using a return type annotation that is not a valid Pydantic field "
             "(e.g. Union[Response, dict, None]) you can disable generating the response model from the type "
             "annotation with the path operation decorator parameter response_model=None. "
             f"The endpoint is {describe(endpoint)}."
-        ) from error
+        )
+        refusal.add_note(f"The reason: {get_reason(error)}.")
+        raise refusal from find_cause(error)
 
 
 def build_render(adapter: TypeAdapter[Any], options: SerializerOptions, context: EndpointContext) -> Render:

@@ -104,6 +104,36 @@ def test_marks_hidden_routes(fw_routes: Callable[..., Outcome]) -> None:
     ]
 
 
+def test_tells_of_names_in_the_path_that_no_parameter_takes(fw_routes: Callable[..., Outcome], tmp_path: Path) -> None:
+    (tmp_path / "misspelt.py").write_text("""
+from fireweed import APIRouter, Depends, Fireweed, Request
+
+
+def read_shelf(shelf_id: int) -> int:
+    return shelf_id
+
+
+router = APIRouter(prefix="/shelves/{shelf_id}", dependencies=[Depends(read_shelf)])
+
+
+@router.get("/books/{book_id}")
+def read_book(bookid: int) -> int:
+    return bookid
+
+
+@router.get("/pages/{page_id}")
+def read_page(request: Request) -> None: ...
+
+
+app = Fireweed(openapi_url=None)
+app.include_router(router)
+""")
+
+    _, lines = fw_routes("misspelt:app")
+
+    assert [line[4:] for line in lines] == [["no parameter takes 'book_id' of the path"], []]
+
+
 @pytest.mark.parametrize(("arguments", "status"), [(["listed_app:app"], 1), (["listed_app:tools"], 0)])
 def test_check_fails_if_a_route_is_hidden(fw_routes: Callable[..., Outcome], arguments: list[str], status: int) -> None:
     assert fw_routes(*arguments, "--check")[0] == status

@@ -107,7 +107,9 @@ def test_serves_asgi_3_as_it_is(interface: InterfaceName) -> None:
             id="nothing-shown",
         ),
         pytest.param(lambda: asgi3, "wsgi", "as WSGI does. If it returns the application, say so", id="factory"),
-        pytest.param("text", "wsgi", "is a str, not an ASGI application", id="not-callable"),
+        pytest.param(
+            "text", "wsgi", "is no ASGI application, which can be called, but of the type 'str'", id="not-callable"
+        ),
     ],
 )
 def test_refuses_what_has_another_interface(app: Any, interface: InterfaceName, text: str) -> None:
