@@ -12,8 +12,8 @@ from fireweed_server.errors import ServerError
 from fireweed_server.hang_up import reloading_on_hang_up
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import AppSource, load_app
-from fireweed_server.logs.messages import configure_logging, log_answer
-from fireweed_server.logs.output import fill_standard_descriptors, write_error
+from fireweed_server.logs.messages import configure_logging, log_answer, tell_failure
+from fireweed_server.logs.output import fill_standard_descriptors
 from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
@@ -57,7 +57,7 @@ def run_settings(
         else:
             status = _run_alone(app, settings, on_start, loop_factory)
     except ServerError as error:
-        write_error(describe_error(error))
+        tell_failure(describe_error(error), settings.log_format)
         status = error.exit_code
     except KeyboardInterrupt:  # while the application was imported; later on the signal stops the server
         status = 130

@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
-from fireweed_server.logs.messages import configure_logging, log_answer
-from fireweed_server.logs.output import write_error
+from fireweed_server.logs.messages import configure_logging, log_answer, tell_failure
 from fireweed_server.metrics.process import read_process
 from fireweed_server.metrics.snapshot import Snapshot, Totals
 from fireweed_server.server import start_exporter
@@ -105,7 +104,7 @@ class WorkerSupervisor:
                 await self._wait()
         self._notifier.stop_watchdog()
         if pool.failure is not None:
-            write_error(pool.failure.text)
+            tell_failure(pool.failure.text, self._settings.log_format)
             return pool.failure.status
         return 0
 
