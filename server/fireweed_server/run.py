@@ -17,7 +17,7 @@ from fireweed_server.logs.output import fill_standard_descriptors
 from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
-from fireweed_server.signals import answering_signal, stopping_on_signals
+from fireweed_server.signals import answering_signal, interruptible, stopping_on_signals
 from fireweed_server.systemd import ServiceNotifier
 
 logger = logging.getLogger("fireweed.server")
@@ -86,7 +86,8 @@ def _run_alone(app: AppSource, settings: Settings, on_start: OnStart | None, loo
 
 async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStart | None) -> None:
     # Imported while the loop runs: modules of applications make clients and locks that look for it.
-    server = Server(settings, load_app(app, settings))
+    with interruptible():
+        server = Server(settings, load_app(app, settings))
     # Only now: the application's module may have configured logging.
     configure_logging(settings.log_level, settings.log_format)
     name = app if isinstance(app, str) else type(app).__name__
