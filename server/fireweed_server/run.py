@@ -19,6 +19,7 @@ from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
 from fireweed_server.signals import answering_signal, interruptible, stopping_on_signals
 from fireweed_server.systemd import ServiceNotifier
+from fireweed_server.trust import describe_trust
 
 logger = logging.getLogger("fireweed.server")
 
@@ -94,6 +95,8 @@ async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStar
     notifier = ServiceNotifier(os.environ)
 
     def announce(server: Server) -> None:
+        if trust := describe_trust(settings):
+            logger.info(trust)
         _announce(server, name)
         notifier.ready(f"Serving {name}")
         notifier.start_watchdog(asyncio.get_running_loop())

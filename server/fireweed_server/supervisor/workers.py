@@ -21,6 +21,7 @@ from fireweed_server.supervisor.messages import Assignment, Report
 from fireweed_server.supervisor.pool import TICK, Pool
 from fireweed_server.supervisor.worker_process import WorkerProcess
 from fireweed_server.systemd import ServiceNotifier
+from fireweed_server.trust import describe_trust
 
 logger = logging.getLogger("fireweed.server")
 
@@ -177,6 +178,8 @@ class WorkerSupervisor:
         self._tell_ready()
         # The supervisor watches the loops of the workers; the service manager watches the supervisor's.
         self._notifier.start_watchdog(asyncio.get_running_loop())
+        if trust := describe_trust(self._settings):
+            logger.info(trust)
         addresses = " and ".join(listener.name for listener in self._listeners)
         text = "Serving %s on %s (process %d, workers: %d). Ctrl+C stops it."
         logger.info(text, self._app, addresses, os.getpid(), self._pool.size)
