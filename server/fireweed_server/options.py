@@ -149,6 +149,8 @@ class _About:
 
 _COUNT = Range(minimum=1)
 _SECONDS = Range()
+# Deadlines for clients: none would be an invitation, and 0 is read as none by whoever knows the options beside them.
+_DEADLINE = Range(minimum=0.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +256,7 @@ class Options:
         str | None, _About("TLS", "Cipher suites for TLS 1.2, as OpenSSL writes them; without, OpenSSL's own choice.")
     ] = None
     ssl_handshake_timeout: Annotated[
-        float, _About("TLS", "Seconds that a client has for the TLS handshake.", Range(minimum=0.1))
+        float, _About("TLS", "Seconds that a client has for the TLS handshake.", _DEADLINE)
     ] = 10
 
     proxy_headers: Annotated[
@@ -313,9 +315,11 @@ class Options:
         float, _About("Timeouts", "Seconds that an idle connection stays open for a next request.", _SECONDS)
     ] = 75
     header_timeout: Annotated[
-        float, _About("Timeouts", "Seconds in which the head of a request has to arrive.", _SECONDS)
+        float, _About("Timeouts", "Seconds in which the head of a request has to arrive.", _DEADLINE)
     ] = 10
-    body_timeout: Annotated[float, _About("Timeouts", "Seconds between two pieces of a request's body.", _SECONDS)] = 30
+    body_timeout: Annotated[float, _About("Timeouts", "Seconds between two pieces of a request's body.", _DEADLINE)] = (
+        30
+    )
     min_body_rate: Annotated[
         int,
         _About(
@@ -323,7 +327,7 @@ class Options:
         ),
     ] = 100
     write_timeout: Annotated[
-        float, _About("Timeouts", "Seconds that a client may take nothing of its response.", _SECONDS)
+        float, _About("Timeouts", "Seconds that a client may take nothing of its response.", _DEADLINE)
     ] = 60
     request_timeout: Annotated[
         float, _About("Timeouts", "Seconds in which the application has to begin its response; 0: no limit.", _SECONDS)

@@ -12,13 +12,14 @@ from fireweed_server.errors import ServerError
 from fireweed_server.hang_up import reloading_on_hang_up
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import AppSource, load_app
-from fireweed_server.logs.messages import configure_logging, log_answer
-from fireweed_server.logs.output import fill_standard_descriptors, write_error
+from fireweed_server.logs.messages import configure_logging, log_answer, tell_failure
+from fireweed_server.logs.output import fill_standard_descriptors
 from fireweed_server.loops import LoopFactory, find_loop_factory
 from fireweed_server.server import OnStart, Server
 from fireweed_server.settings import Settings, build_settings
-from fireweed_server.signals import answering_signal, stopping_on_signals
+from fireweed_server.signals import answering_signal, interruptible, stopping_on_signals
 from fireweed_server.systemd import ServiceNotifier
+from fireweed_server.trust import describe_trust
 
 logger = logging.getLogger("fireweed.server")
 
@@ -57,7 +58,7 @@ def run_settings(
         else:
             status = _run_alone(app, settings, on_start, loop_factory)
     except ServerError as error:
-        write_error(describe_error(error))
+        tell_failure(describe_error(error), settings.log_format)
         status = error.exit_code
     except KeyboardInterrupt:  # while the application was imported; later on the signal stops the server
         status = 130
@@ -86,13 +87,16 @@ def _run_alone(app: AppSource, settings: Settings, on_start: OnStart | None, loo
 
 async def _serve_as_program(app: AppSource, settings: Settings, on_start: OnStart | None) -> None:
     # Imported while the loop runs: modules of applications make clients and locks that look for it.
-    server = Server(settings, load_app(app, settings))
+    with interruptible():
+        server = Server(settings, load_app(app, settings))
     # Only now: the application's module may have configured logging.
     configure_logging(settings.log_level, settings.log_format)
     name = app if isinstance(app, str) else type(app).__name__
     notifier = ServiceNotifier(os.environ)
 
     def announce(server: Server) -> None:
+        if trust := describe_trust(settings):
+            logger.info(trust)
         _announce(server, name)
         notifier.ready(f"Serving {name}")
         notifier.start_watchdog(asyncio.get_running_loop())

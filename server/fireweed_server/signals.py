@@ -59,6 +59,25 @@ def stopping_on_signals(
 
 
 @contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Have SIGINT (Ctrl+C) raise KeyboardInterrupt at once within the block, which does not wait for anything.
+
+    `asyncio.Runner` would cancel the task instead, at the next point where it waits.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    previous = signal.getsignal(signal.SIGINT) if is_main else signal.SIG_IGN
+    if not callable(previous):
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else the block has a use for it
+            signal.signal(signal.SIGINT, previous)
+
+
+@contextlib.contextmanager
 def answering_signal(
     loop: AbstractEventLoop, describe: Callable[[], str], tell: Callable[[str], None]
 ) -> Iterator[None]:

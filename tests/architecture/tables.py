@@ -69,6 +69,7 @@ SERVER_LAYERS: dict[str, int] = {
     "serving": 4,
     "signals": 4,
     "sockets": 4,
+    "trust": 4,
     "accepting": 3,
     "clock": 3,
     "sweeping": 3,

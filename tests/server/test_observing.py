@@ -236,6 +236,18 @@ def test_reloading_goes_on_when_it_is_asked(start: Start) -> None:
 # Logs...
 
 
+@pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["alone", "workers"])
+def test_a_failure_to_start_is_json_as_well(start: Start, tmp_path: Path, more: tuple[str, ...]) -> None:
+    (tmp_path / "broken.py").write_text("1 / 0\n")
+
+    _, errors = start("broken:app", "--port", "0", "--log-format", "json", *more).communicate(timeout=HANG_LIMIT)
+
+    fields = json.loads(errors)
+    assert fields["level"] == "critical"
+    assert fields["message"] == "Module 'broken' cannot be imported: it raised ZeroDivisionError."
+    assert fields["exception"].endswith("ZeroDivisionError: division by zero")
+
+
 def test_json_is_all_there_is(start: Start) -> None:
     arguments = ("--port", "0", "--lifespan", "off", "--log-format", "json", "--request-id-header", "X-Request-ID")
     process = start("service:app", *arguments)

@@ -228,6 +228,23 @@ def test_the_last_of_its_requests_ends_it_cleanly(start: Start) -> None:
 # Not even starting...
 
 
+@pytest.mark.parametrize("more", [(), ("--workers", "1")], ids=["alone", "workers"])
+def test_says_which_proxies_are_believed(start: Start, more: tuple[str, ...]) -> None:
+    process = start("service:app", "--port", "0", "--forwarded-allow-ips", "10.0.0.0/8", *more)
+
+    wait_line(get_stream(process.stderr), r"Header fields of proxies \(.*\) are believed of 10\.0\.0\.0/8\.")
+
+
+def test_an_import_that_takes_long_can_be_interrupted(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text("import time\nprint('importing', flush=True)\ntime.sleep(3600)\n")
+    process = start("slow:app", "--port", "0")
+    wait_line(get_stream(process.stdout), "importing")
+
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(HANG_LIMIT) == 130
+
+
 def test_application_that_fails_to_start_ends_it_with_status_3(start: Start) -> None:
     status, errors = outcome(start("service:failing_app", "--port", "0"))
 

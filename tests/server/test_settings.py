@@ -29,6 +29,12 @@ def test_rejects_a_wrong_value() -> None:
         build_settings({"port": -1})
 
 
+@pytest.mark.parametrize("name", ["header_timeout", "body_timeout", "write_timeout", "ssl_handshake_timeout"])
+def test_a_client_has_some_time_and_not_for_ever(name: str) -> None:
+    with pytest.raises(OptionError, match=f"Option '{name}' is 0; it must be 0.1 or more"):
+        build_settings({name: 0})
+
+
 @pytest.mark.parametrize(
     ("given", "header"),
     [

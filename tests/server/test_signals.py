@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from fireweed_server import signals
-from fireweed_server.signals import STOP_SIGNALS, answering_signal, stopping_on_signals
+from fireweed_server.signals import STOP_SIGNALS, answering_signal, interruptible, stopping_on_signals
 from kit.server_process import HANG_LIMIT
 
 
@@ -40,6 +40,28 @@ async def test_does_nothing_outside_the_main_thread() -> None:
             return signal.getsignal(signal.SIGTERM)
 
     assert await asyncio.to_thread(handler_within) == before
+
+
+# While nothing waits...
+
+
+async def test_an_interrupt_is_raised_at_once() -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt), interruptible():
+        signal.raise_signal(signal.SIGINT)
+
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+async def test_leaves_the_interrupt_to_an_application_that_takes_it() -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    with interruptible():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    after = signal.signal(signal.SIGINT, before)
+
+    assert after is signal.SIG_IGN
 
 
 # The signal that asks...

@@ -4,7 +4,7 @@ What llhttp lets through although it must not pass is caught here if it is about
 and in `wire` if it is about meaning.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import httptools
@@ -161,14 +161,19 @@ class HttptoolsParser:
 
     def _measure_head(self, target: bytes, headers: list[tuple[bytes, bytes]]) -> None:
         """Hold the limit on a head whose last bytes may have taken it past the limit."""
-        size = len(target) + sum(len(name) + len(value) + len(": \r\n") for name, value in headers)
-        if size > self._settings.max_head_size:
+        if len(target) + _measure_lines(headers) > self._settings.max_head_size:
             raise ProtocolError(431, "the head is too large")
 
     def _drop_trailers(self) -> None:
-        if len(self._headers) > self._settings.max_headers:
+        trailers, self._headers = self._headers, []
+        if len(trailers) > self._settings.max_headers:
             raise ProtocolError(431, "there are too many trailer lines")
-        self._headers = []
+        if _measure_lines(trailers) > self._settings.max_head_size:
+            raise ProtocolError(431, "the trailers are too large")
+
+
+def _measure_lines(headers: Sequence[tuple[bytes, bytes]]) -> int:
+    return sum(len(name) + len(value) + len(": \r\n") for name, value in headers)
 
 
 def _encode_framing(fields: Mapping[bytes, bytes]) -> bytes:

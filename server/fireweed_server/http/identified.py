@@ -1,6 +1,7 @@
 """Requests with ids: given when a request is parsed, told with its response. Only where the option asks for them."""
 
 from fireweed_server.asgi import HTTPScope, RawHeaders
+from fireweed_server.errors import ProtocolError
 from fireweed_server.http.extended import ExtendedExchange
 from fireweed_server.request_ids import EXTENSION, find_request_id, make_request_id, parse_request_id
 from fireweed_server.wire.framing import RequestFraming
@@ -26,11 +27,19 @@ class IdentifiedRequests:
         fields: dict[bytes, bytes],
         endpoints: Endpoints,
     ) -> tuple[HTTPScope, RequestFraming]:
-        """`wire.request.parse_request`, with the id as an extension."""
-        scope, framing = self._parse(method, target, http_version, headers, fields, endpoints)
-        request_id = self._find_given(headers, fields) if self._is_trusted else None
-        scope["extensions"][EXTENSION] = {"id": request_id or make_request_id()}
+        """`wire.request.parse_request`, with the id as an extension; a request that is refused has one as well."""
+        try:
+            scope, framing = self._parse(method, target, http_version, headers, fields, endpoints)
+        except ProtocolError as error:
+            if error.request is not None:
+                error.request = {**error.request, "extensions": {EXTENSION: self._choose_id(headers, fields)}}
+            raise
+        scope["extensions"][EXTENSION] = self._choose_id(headers, fields)
         return scope, framing
+
+    def _choose_id(self, headers: RawHeaders, fields: dict[bytes, bytes]) -> dict[str, str]:
+        request_id = self._find_given(headers, fields) if self._is_trusted else None
+        return {"id": request_id or make_request_id()}
 
     def _find_given(self, headers: RawHeaders, fields: dict[bytes, bytes]) -> str | None:
         value = fields.get(self._header)

@@ -10,7 +10,7 @@ import time
 from typing import Any, Final, TextIO
 
 from fireweed_server.logs.access_lines import describe_iso_time
-from fireweed_server.logs.output import LOST_LINES, LineOutput, has_colours
+from fireweed_server.logs.output import LOST_LINES, LineOutput, has_colours, write_error
 
 logger = logging.getLogger("fireweed.server")
 
@@ -20,6 +20,8 @@ _family_logger = logging.getLogger("fireweed")
 _RESET: Final = "\x1b[0m"
 _LEVEL_COLOURS: Final = {"DEBUG": "\x1b[36m", "INFO": "\x1b[32m", "WARNING": "\x1b[33m", "ERROR": "\x1b[31m"}
 _LAST_COLOUR: Final = "\x1b[1;31m"
+
+_ERROR: Final = "Error: "
 
 _TIME_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
 
@@ -56,6 +58,22 @@ def configure_logging(level: str, format: str = "text") -> None:
 def log_answer(text: str) -> None:
     """Log what somebody has asked for just now, whatever the level is."""
     logger.handle(logger.makeRecord(logger.name, logging.INFO, __file__, 0, "%s", (text,), None))
+
+
+def tell_failure(text: str, format: str) -> None:
+    """Tell on standard error why there is no serving: `text` as it is, or with "json" as an object on one line.
+
+    `text` is what `describe_error` makes: a traceback, if the application raised, and a line that begins `Error: `.
+    """
+    if format == "json":
+        trace, _, message = text.rstrip().rpartition("\n" + _ERROR)
+        record = logger.makeRecord(
+            logger.name, logging.CRITICAL, __file__, 0, "%s", (message.removeprefix(_ERROR),), None
+        )
+        if trace:
+            record.exception = trace
+        text = JSONFormatter().format(record) + "\n"
+    write_error(text)
 
 
 class OutputHandler(logging.Handler):

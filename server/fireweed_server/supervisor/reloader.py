@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fireweed_server.errors import BindError
-from fireweed_server.logs.messages import configure_logging
-from fireweed_server.logs.output import write_error
+from fireweed_server.logs.messages import configure_logging, tell_failure
 from fireweed_server.metrics.process import read_process
 from fireweed_server.metrics.snapshot import Snapshot, Totals
 from fireweed_server.server import start_exporter
@@ -51,6 +50,8 @@ def run_reloading(
     """
     name = check_supervising(app, "reload")
     configure_logging(settings.log_level, settings.log_format)
+    if settings.workers is not None:
+        logger.warning("Option 'workers' has no effect: with 'reload' there is one process that serves.")
     settings = dataclasses.replace(
         settings, graceful_shutdown_timeout=min(settings.graceful_shutdown_timeout, _DRAIN_TIME)
     )
@@ -126,7 +127,7 @@ class Reloader:
             if process.ended.is_set() and not self._stopping.is_set() and not self._renewing.is_set():
                 failure = self._failure or Report(News.FAILED, _describe_loss(process), process.exit_code or 1)
                 if not self._can_show(failure):
-                    write_error(failure.text)
+                    tell_failure(failure.text, self._assignment.settings.log_format)
                     return failure.status
                 self._assignment = dataclasses.replace(self._assignment, failure=failure.text)
                 continue

@@ -20,8 +20,7 @@ from fireweed_server.asgi import ASGIApp
 from fireweed_server.errors import AppImportError, ServerError
 from fireweed_server.importer import describe_error
 from fireweed_server.loading import load_app
-from fireweed_server.logs.messages import configure_logging, log_answer
-from fireweed_server.logs.output import write_error
+from fireweed_server.logs.messages import configure_logging, log_answer, tell_failure
 from fireweed_server.loops import find_loop_factory
 from fireweed_server.metrics.snapshot import Snapshot
 from fireweed_server.server import Server
@@ -106,7 +105,7 @@ class Worker:
             if self._assignment.is_first and isinstance(error, AppImportError) and error.__cause__ is None:
                 raise
             failure = describe_error(error)
-            write_error(failure)
+            tell_failure(failure, self._assignment.settings.log_format)
             return failure
         return ""
 

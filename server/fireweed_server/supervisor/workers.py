@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
-from fireweed_server.logs.messages import configure_logging, log_answer
-from fireweed_server.logs.output import write_error
+from fireweed_server.logs.messages import configure_logging, log_answer, tell_failure
 from fireweed_server.metrics.process import read_process
 from fireweed_server.metrics.snapshot import Snapshot, Totals
 from fireweed_server.server import start_exporter
@@ -22,6 +21,7 @@ from fireweed_server.supervisor.messages import Assignment, Report
 from fireweed_server.supervisor.pool import TICK, Pool
 from fireweed_server.supervisor.worker_process import WorkerProcess
 from fireweed_server.systemd import ServiceNotifier
+from fireweed_server.trust import describe_trust
 
 logger = logging.getLogger("fireweed.server")
 
@@ -105,7 +105,7 @@ class WorkerSupervisor:
                 await self._wait()
         self._notifier.stop_watchdog()
         if pool.failure is not None:
-            write_error(pool.failure.text)
+            tell_failure(pool.failure.text, self._settings.log_format)
             return pool.failure.status
         return 0
 
@@ -178,6 +178,8 @@ class WorkerSupervisor:
         self._tell_ready()
         # The supervisor watches the loops of the workers; the service manager watches the supervisor's.
         self._notifier.start_watchdog(asyncio.get_running_loop())
+        if trust := describe_trust(self._settings):
+            logger.info(trust)
         addresses = " and ".join(listener.name for listener in self._listeners)
         text = "Serving %s on %s (process %d, workers: %d). Ctrl+C stops it."
         logger.info(text, self._app, addresses, os.getpid(), self._pool.size)

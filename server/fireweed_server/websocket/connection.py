@@ -8,6 +8,7 @@ but it does not wait for longer than the closing handshake.
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -42,6 +43,7 @@ class WebSocketConnection(asyncio.Protocol):
     """The connection of one client, from the handshake on; `serving` is what it shares with all others."""
 
     __slots__ = (
+        "_answer_by",
         "_close_by",
         "_exchange",
         "_heard_at",
@@ -69,6 +71,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._session = WebSocketSession(handshake.deflate, settings.ws_max_message_size)
         self._write = WriteDeadline(settings.write_timeout, now)
         self._heard_at = now
+        self._answer_by = now + settings.request_timeout if settings.request_timeout else math.inf
         self._close_by = 0.0
         self._is_finished = self._is_pinged = self._is_read_paused = False
 
@@ -179,6 +182,8 @@ class WebSocketConnection(asyncio.Protocol):
                 self._give_up_waiting()
         elif self._exchange.state is State.OPEN:
             self._keep_alive(now)
+        elif now >= self._answer_by and self._exchange.state is State.CONNECTING:
+            self._exchange.time_out(self.serving.settings.request_timeout)
 
     def describe(self, now: float) -> Activity:
         request = self._exchange.request

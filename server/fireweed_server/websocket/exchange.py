@@ -249,13 +249,30 @@ class WebSocketExchange:
 
     # Where errors end...
 
+    def time_out(self, timeout: float) -> None:
+        """Answer the handshake in place of the application, which is cancelled."""
+        text = "WebSocket %s was not answered in %g seconds (request_timeout); it is cancelled."
+        logger.error(text, self._name, timeout, extra=self._extra)
+        self.deny(503, _ERROR_HEADERS, b"Service Unavailable")
+        if self.task is not None:
+            self.task.cancel()
+
     def _fail(self, error: Exception) -> None:
         if self.state is not State.CLOSED or not is_disconnect(error):
-            target = ascii(self.request["raw_path"].decode("latin-1"))
-            kind, request_id = type(error).__name__, find_request_id(self.request)
-            extra = {} if request_id is None else {"request_id": request_id}
-            logger.error("WebSocket %s failed: %s: %s", target, kind, error, exc_info=error, extra=extra)
+            kind = type(error).__name__
+            logger.error("WebSocket %s failed: %s: %s", self._name, kind, error, exc_info=error, extra=self._extra)
         self._end()
+
+    @property
+    def _name(self) -> str:
+        """What people call the request."""
+        return ascii(self.request["raw_path"].decode("latin-1"))
+
+    @property
+    def _extra(self) -> dict[str, str]:
+        """What a log line is to have besides."""
+        request_id = find_request_id(self.request)
+        return {} if request_id is None else {"request_id": request_id}
 
     def _end(self) -> None:
         """Answer 500 to a handshake, 1011 on an open connection; cut short a denial that has begun."""

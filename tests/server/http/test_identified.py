@@ -103,3 +103,13 @@ async def test_a_refusal_tells_the_id_if_there_is_one() -> None:
 
     assert response.status == 400
     assert response.headers["x-request-id"] == "abc"
+
+
+@pytest.mark.parametrize(("trusted", "expected"), [("*", "abc"), ("10.0.0.1", NEW_ID)])
+async def test_a_request_that_is_refused_by_its_head_has_an_id_as_well(trusted: str, expected: str) -> None:
+    client = FakeClient(answering(), request_id_header=HEADER, forwarded_allow_ips=trusted)
+
+    response = await client.exchange(b"GET / HTTP/1.1\r\nHost: a b\r\nX-Request-ID: abc\r\n\r\n")
+
+    assert response.status == 400
+    assert re.fullmatch(expected, response.headers["x-request-id"])

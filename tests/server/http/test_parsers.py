@@ -259,6 +259,14 @@ def test_bounds_the_number_of_trailers(parse: Parse) -> None:
     assert events[-1] == ("error", 431)
 
 
+def test_bounds_the_size_of_trailers(parse: Parse) -> None:
+    body = b"1\r\nx\r\n0\r\nX-T: " + b"a" * 5000 + b"\r\n\r\n"
+
+    events = parse(build_request("PUT", headers=CHUNKED, body=body), max_head_size=4000)
+
+    assert events[-1] == ("error", 431)
+
+
 def test_refuses_what_cannot_become_a_head_at_once(parse: Parse) -> None:
     assert parse(build_request(), b"\xbf")[-1] == ("error", 400)
 

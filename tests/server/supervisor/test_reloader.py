@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from fireweed_server.supervisor.reloader import describe_changes
-from kit.server_process import HANG_LIMIT, ServerProcess, Start, is_running, starting_servers, wait_for
+from kit.server_process import (
+    HANG_LIMIT,
+    ServerProcess,
+    Start,
+    get_stream,
+    is_running,
+    starting_servers,
+    wait_for,
+    wait_line,
+)
 
 APPLICATION = """
 import asyncio, os, subprocess, sys
@@ -177,6 +186,12 @@ def test_a_signal_ends_it_cleanly(server: ServerProcess, stop_signal: signal.Sig
     server.wait_error(f"Stopping on {stop_signal.name}")
     assert server.process.wait(HANG_LIMIT) == 0
     assert server.errors.read() == ""
+
+
+def test_says_that_there_are_no_workers(start: Start, source: Path) -> None:
+    process = start("service.py", "--port", "0", "--reload", "--workers", "2")
+
+    wait_line(get_stream(process.stderr), "Option 'workers' has no effect")
 
 
 def test_processes_end_with_their_parent(server: ServerProcess) -> None:

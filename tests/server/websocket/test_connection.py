@@ -382,6 +382,21 @@ async def test_a_client_that_breaks_the_rules_after_that_gets_no_second_close_fr
     await client.leave()
 
 
+async def test_a_handshake_that_is_not_answered_in_time_is_answered_503() -> None:
+    client = FakeWebSocketClient(Gate(accepts=False), request_timeout=5)
+    client.feed(build_handshake())
+    await client.settle()
+
+    client.clock.advance(4)
+    before = client.take_responses()
+    client.clock.advance(1)
+    await client.settle()
+
+    assert before == []
+    assert [response.status for response in client.take_responses()] == [503]
+    assert not client.serving.tasks
+
+
 # Pings...
 
 
