@@ -106,8 +106,11 @@ class APIRoute(Route):
 
     @property
     def unique_id(self) -> str:
-        """The id of the operation in the document: the one given, else the one generated."""
-        return self.operation_id or self._generated_id
+        """The `operation_id` that it was declared with, else a generated one: models of the operation are called so.
+
+        It is the operation's id in the document, too, unless `operation_id` was set later.
+        """
+        return self._unique_id
 
     # PERF: with more than 29 attributes of its own each route would have a dictionary that shares no keys with those of
     # others, and is five times as large (benchmarks/startup).
@@ -242,7 +245,7 @@ class APIRoute(Route):
         self.deprecated = inherited.deprecated
         self.include_in_schema = inherited.include_in_schema
         self.max_body_size = inherited.max_body_size
-        self._generated_id: str = self.generate_unique_id_function(self)
+        self._unique_id: str = self.operation_id or self.generate_unique_id_function(self)
 
     def limited(self, max_body_size: int | None) -> Route:
         if max_body_size is not None and self.max_body_size is None:
