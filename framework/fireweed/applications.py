@@ -84,6 +84,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
         self.dependency_overrides: dict[Callable[..., Any], Callable[..., Any]] = {}
         self.app_dependencies = AppDependencies(self)
         self.root_path: str = given.pop("root_path", "")
+        self.servers = self.servers or []
         if self.root_path:
             warnings.warn(_ROOT_PATH_IS_DEPRECATED, FireweedDeprecationWarning, stacklevel=2)
         self.webhooks: APIRouter = given.pop("webhooks", None) or APIRouter()

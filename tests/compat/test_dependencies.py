@@ -1,5 +1,6 @@
 """Looking into dependencies and filling in calls, by the names of FastAPI's `dependencies.utils`."""
 
+from datetime import date
 from typing import Annotated, Any, ForwardRef
 
 import pytest
@@ -13,7 +14,9 @@ from fireweed.compat.dependencies import (
     get_parameterless_sub_dependant,
     get_typed_annotation,
     get_validation_alias,
+    serialize_response,
 )
+from fireweed.exceptions import ResponseValidationError
 
 
 def get_limit(limit: int = 10) -> int:
@@ -79,3 +82,30 @@ def test_field_validates() -> None:
     assert (field.validate("4"), field.get_default(), field.alias) == ((4, []), 3, "size")
     assert create_model_field("size", int, alias="Size").alias == "Size"
     assert create_model_field("size", int, field_info=field.field_info).default == 3
+
+
+# Serializing
+
+
+async def test_serializes_what_no_field_describes() -> None:
+    assert await serialize_response(response_content={"at": date(2026, 1, 2)}) == {"at": "2026-01-02"}
+
+
+@pytest.mark.parametrize("is_coroutine", [True, False], ids=["here", "thread"])
+async def test_serializes_what_a_field_describes(is_coroutine: bool) -> None:
+    field = create_model_field("answer", dict[str, int | None], mode="serialization")
+    content = {"a": "1", "b": None}
+
+    plain = await serialize_response(field=field, response_content=content, exclude={"b"}, is_coroutine=is_coroutine)
+    text = await serialize_response(field=field, response_content=content, is_coroutine=is_coroutine, dump_json=True)
+
+    assert (plain, text) == ({"a": 1}, b'{"a":1,"b":null}')
+
+
+async def test_refuses_what_the_field_does_not_describe() -> None:
+    field = create_model_field("answer", int, mode="serialization")
+
+    with pytest.raises(ResponseValidationError) as caught:
+        await serialize_response(field=field, response_content="x")
+
+    assert caught.value.errors()[0]["loc"] == ("response",)

@@ -9,6 +9,7 @@ import pytest
 
 from fireweed import APIRouter, Body, Depends, Fireweed, Form, Query, Request, Response
 from fireweed.compat.rewriting import (
+    build_default_lifespan,
     get_body_field,
     get_flat_body_params,
     get_parameterless_sub_dependant,
@@ -167,3 +168,15 @@ def test_both_lifespans_run_one_inside_of_the_other() -> None:
         log.append("serve")
 
     assert log == ["enter outer", "enter inner", "serve", "leave inner", "leave outer"]
+
+
+def test_the_default_lifespan_calls_the_handlers_that_are_there_when_it_runs() -> None:
+    log: list[str] = []
+    app = Fireweed()
+    app.router.lifespan_context = build_default_lifespan(app.router)
+    app.router.add_event_handler("startup", lambda: log.append("up"))
+
+    with TestClient(app):
+        log.append("serve")
+
+    assert log == ["up", "serve"]

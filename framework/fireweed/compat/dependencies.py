@@ -5,6 +5,7 @@ Programs use these outside of routes: tests that ask who may call what, jobs tha
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
+from functools import partial
 from typing import Any, ForwardRef, Literal, TypedDict
 
 from pydantic.fields import FieldInfo
@@ -12,11 +13,15 @@ from pydantic_core import PydanticUndefined
 from typing_extensions import Unpack
 
 from fireweed.compat.internals import get_path_param_names
+from fireweed.concurrency import run_in_threadpool
+from fireweed.encoders import jsonable_encoder
 from fireweed.endpoint.dependant import Dependant, build_dependant
 from fireweed.endpoint.graph import CallSpec, GraphBuilder, Overrides
 from fireweed.endpoint.model_field import ModelField
+from fireweed.exceptions import EndpointContext, ResponseValidationError
 from fireweed.params import Depends
 from fireweed.params.depends import DependencyScope
+from fireweed.types import IncEx
 
 
 class Edge(TypedDict, total=False):
@@ -83,6 +88,42 @@ def create_model_field(
     info = FieldInfo(default=default, alias=alias) if field_info is None else copy(field_info)
     info.annotation = type_
     return ModelField(name, info, alias or info.alias or name, mode)
+
+
+class DumpOptions(TypedDict, total=False):
+    """What of a value is written: see pydantic's `dump_python`."""
+
+    include: IncEx | None
+    exclude: IncEx | None
+    by_alias: bool
+    exclude_unset: bool
+    exclude_defaults: bool
+    exclude_none: bool
+
+
+async def serialize_response(
+    *,
+    response_content: Any,
+    field: ModelField | None = None,
+    is_coroutine: bool = True,
+    endpoint_ctx: EndpointContext | None = None,
+    dump_json: bool = False,
+    **options: Unpack[DumpOptions],
+) -> Any:
+    """What JSON can hold of a value, validated by `field` if there is one, in a worker thread unless `is_coroutine`.
+
+    With `dump_json` and a field it is JSON. No route of ours is answered by this function: replace nothing by it.
+
+    Raises:
+        ResponseValidationError: the value is not what the field says.
+    """
+    if field is None:
+        return jsonable_encoder(response_content)
+    validate = partial(field.validate, response_content, loc=("response",))
+    value, errors = validate() if is_coroutine else await run_in_threadpool(validate)
+    if errors:
+        raise ResponseValidationError(errors, body=response_content, endpoint_ctx=endpoint_ctx)
+    return field.serialize_json(value, **options) if dump_json else field.serialize(value, **options)
 
 
 def ensure_multipart_is_installed() -> None:

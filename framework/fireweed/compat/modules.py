@@ -98,6 +98,8 @@ def _build_getattr(name: str, source: ModuleType) -> Callable[[str], Any]:
             value = getattr(source, attribute, None)
             if value is not None and not isinstance(value, ModuleType):
                 return value
+        if (origin := _find_origin(name, attribute)) is not None:
+            return getattr(importlib.import_module(origin[0]), origin[1])
         text = f"fireweed.compat has no {attribute!r} in {name}; report it at {_find_project_url()}"
         frame = sys._getframe(1)
         # hasattr() needs an AttributeError; `from ... import` would replace its text by one that says less.
@@ -106,6 +108,12 @@ def _build_getattr(name: str, source: ModuleType) -> Callable[[str], Any]:
         raise AttributeError(text, name=attribute)
 
     return find_late
+
+
+def _find_origin(name: str, attribute: str) -> tuple[str, str] | None:
+    from fireweed.compat.incidental import find_origin  # loaded when somebody asks (benchmarks/startup)
+
+    return find_origin(name, attribute)
 
 
 def _is_bare(name: str) -> bool:

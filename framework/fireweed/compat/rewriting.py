@@ -7,7 +7,7 @@ from pydantic import BaseModel, create_model
 
 from fireweed import params
 from fireweed.concurrency import is_async_callable, run_in_threadpool
-from fireweed.core.lifespan import LifespanContext, merge_lifespans
+from fireweed.core.lifespan import LifespanContext, build_event_lifespan, merge_lifespans
 from fireweed.endpoint.dependant import Dependant, build_sub_dependant
 from fireweed.endpoint.graph import GraphBuilder
 from fireweed.endpoint.model_field import ModelField
@@ -15,6 +15,7 @@ from fireweed.endpoint.request_handler import wrap_request_handler
 from fireweed.requests import Request
 from fireweed.responses import Response
 from fireweed.routes.template import parse_template
+from fireweed.routing import APIRouter
 from fireweed.types import ASGIApp
 
 
@@ -50,6 +51,11 @@ def request_response(handle: Callable[[Request], Any]) -> ASGIApp:
         return response
 
     return wrap_request_handler(handle if is_async_callable(handle) else handle_in_thread)
+
+
+def build_default_lifespan(router: APIRouter) -> LifespanContext:
+    """The lifespan that calls the handlers for start-up and shut-down of a router, which need not have any yet."""
+    return lambda app: build_event_lifespan(router.on_startup, router.on_shutdown)(app)
 
 
 def merge_lifespan_context(original: LifespanContext, nested: LifespanContext) -> LifespanContext:

@@ -179,6 +179,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "_merge_lifespan_context": f"{_REWRITING}:merge_lifespan_context",
         "get_request_handler": "fireweed.endpoint.request_handler:build_request_handler",
         "request_response": f"{_REWRITING}:request_response",
+        "serialize_response": f"{_DEPENDENCIES}:serialize_response",
         "run_endpoint_function": f"{_SOLVING}:run_endpoint_function",
         "solve_dependencies": f"{_SOLVING}:solve_dependencies",
     },
@@ -220,6 +221,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "starlette.requests": {"SERVER_PUSH_HEADERS_TO_COPY": "fireweed.requests:PUSHED_HEADERS"},
     "starlette.routing": {
+        "_DefaultLifespan": f"{_REWRITING}:build_default_lifespan",
         "PARAM_REGEX": f"{_INTERNALS}:PARAM_REGEX",
         "request_response": "fireweed.routes.endpoints:request_response",
     },

@@ -6,7 +6,7 @@ when it is changed, and reads it back with `dependant_spec`.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Self, SupportsIndex
+from typing import Any, Final, NoReturn, Self, SupportsIndex
 
 from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
@@ -23,7 +23,7 @@ from fireweed.endpoint.signature import EMPTY
 from fireweed.exceptions import FireweedError
 from fireweed.params.depends import DependencyScope
 
-ModelFields = tuple[ModelField, ...]
+ModelFields = list[ModelField]
 
 
 @dataclass(kw_only=True)
@@ -40,11 +40,11 @@ class Dependant:
 
     call: Callable[..., Any] | None = None
     path: str | None = None
-    path_params: ModelFields = ()
-    query_params: ModelFields = ()
-    header_params: ModelFields = ()
-    cookie_params: ModelFields = ()
-    body_params: ModelFields = ()
+    path_params: ModelFields = field(default_factory=list)
+    query_params: ModelFields = field(default_factory=list)
+    header_params: ModelFields = field(default_factory=list)
+    cookie_params: ModelFields = field(default_factory=list)
+    body_params: ModelFields = field(default_factory=list)
     dependencies: list["Dependant"] = field(default_factory=list)
     name: str | None = None
     use_cache: bool = True
@@ -67,9 +67,13 @@ class Dependant:
 
     def __setattr__(self, name: str, value: Any) -> None:
         is_built = "_listeners" in self.__dict__
-        if is_built and name in _PARAMETERS:
-            raise FireweedError(f"{name} of a Dependant follows from the signature of {self.call!r}. Change that.")
-        super().__setattr__(name, DependencyList(value, self) if name == "dependencies" else value)
+        if name == "dependencies":
+            value = DependencyList(value, self)
+        elif name in _PARAMETERS:
+            if is_built:
+                _refuse_change()
+            value = ParameterList(value)
+        super().__setattr__(name, value)
         if is_built and name in self.__dataclass_fields__:
             self.tell()
 
@@ -138,6 +142,18 @@ class DependencyList(list[Dependant]):
         return self
 
 
+def _refuse_change(*_: object) -> NoReturn:
+    raise FireweedError("The parameters of a Dependant follow from the signature of its callable: change that.")
+
+
+class ParameterList(ModelFields):
+    """The parameters of one source. Programs add such lists to lists of their own; changing it is an error."""
+
+    append = extend = insert = pop = remove = clear = reverse = _refuse_change
+    sort: Any = _refuse_change
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse_change
+
+
 _PARAMETERS: Final = frozenset(f"{source.value}_params" for source in Source)
 
 SPECIAL_NAMES = {
@@ -187,7 +203,7 @@ def _view_dependency(dependency: DependencySpec, path: str, inherited: tuple[str
 
 
 def _select(spec: CallSpec, source: Source) -> ModelFields:
-    return tuple(build_model_field(field) for field in spec.fields if field.source is source)
+    return [build_model_field(field) for field in spec.fields if field.source is source]
 
 
 def build_body_field(spec: CallSpec, unique_id: str) -> ModelField | None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any, Final, TypedDict
+from urllib.parse import urlencode
 
 from pydantic_core import PydanticUndefined
 from typing_extensions import Unpack
@@ -29,6 +30,7 @@ from fireweed.endpoint.signature import locate
 from fireweed.forms import FormData
 from fireweed.responses import Response
 from fireweed.routes.template import parse_template
+from fireweed.types import Scope
 
 SOLVER_KEY: Final = "fireweed.solver"
 """Where the scope of a request has how its route finds the arguments of its endpoint: a `Solver`."""
@@ -122,8 +124,9 @@ def _build_plan(dependant: Dependant, provider: Any, *, embeds: bool) -> Plan:
 
 async def _collect(plan: Plan, request: HTTPConnection[Any], body: Any) -> tuple[RawRequest, BodyForm | None]:
     raw: RawRequest = {}
+    scope = _complete_scope(request)
     for collect in plan.collectors:
-        collect(request.scope, raw)
+        collect(scope, raw)
     form = plan.body_form
     if form is BodyForm.FORM:
         await build_plan_form_collector(plan)(body if isinstance(body, FormData) else FormData(), raw)
@@ -132,3 +135,18 @@ async def _collect(plan: Plan, request: HTTPConnection[Any], body: Any) -> tuple
         return raw, form
     raw[BODY] = body
     return raw, BodyForm.MEMBERS if form is BodyForm.MEMBERS and isinstance(body, dict) else BodyForm.VALUE
+
+
+def _complete_scope(request: HTTPConnection[Any]) -> Scope:
+    """The scope of a request; one that stands for a message of a queue may have none, but attributes."""
+    scope = request.scope
+    if "query_string" in scope and "headers" in scope:
+        return scope
+    headers = [(name.lower().encode(), str(value).encode()) for name, value in request.headers.items()]
+    cookies = "; ".join(f"{name}={value}" for name, value in request.cookies.items())
+    return {
+        **scope,
+        "path_params": request.path_params,
+        "query_string": urlencode(list(request.query_params.items())).encode(),
+        "headers": [*headers, (b"cookie", cookies.encode())],
+    }

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from fireweed.compat.applications import FastAPI
+from fireweed.compat.incidental import find_origin
 from fireweed.compat.tables import MODULES, NAMES, VERSIONS
 
 ROOTS: Final = frozenset(VERSIONS)
@@ -79,6 +80,8 @@ def find_home(theirs: str, name: str) -> Home | None:
     if f"{theirs}.{name}" in MODULES:
         module = find_module(f"{theirs}.{name}")
         return None if module is None else Home(module)
+    if (origin := find_origin(theirs, name)) is not None:
+        return find_home(*origin)
     ours = MODULES.get(theirs)
     if ours is None or ours == _INTERNALS or (name.startswith("__") and name != "__version__"):
         return None

@@ -56,7 +56,7 @@ def describe_path_item(route: APIRoute, schemas: Schemas) -> Json:
 def choose_operation_id(route: APIRoute, method: str) -> str:
     """The operation's id; a generated one is another for each method of a route, since ids must be unique."""
     if route.operation_id or route.methods == {method}:
-        return route.unique_id
+        return route.operation_id or route.unique_id
     single = copy.copy(route)
     single.methods = {method}
     operation_id: str = route.generate_unique_id_function(single)

@@ -4,6 +4,7 @@ import inspect
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, Self
 
 from typing_extensions import Unpack
@@ -26,23 +27,26 @@ from fireweed.endpoint.serialization import SerializerOptions
 from fireweed.endpoint.signature import EMPTY, describe, locate, unwrap
 from fireweed.endpoint.streams import Stream, build_stream_output, choose_item, is_stream
 from fireweed.exceptions import EndpointContext, FireweedError
-from fireweed.forms.limits import FormLimits, resolve_form_limits
-from fireweed.responses import Response
-from fireweed.routes import BaseRoute, Route
+from fireweed.routes import Route
 from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
+from fireweed.routing.attributes import OptionAttributes
 from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options, refuse_string
 from fireweed.routing.overridable import Overridable
-from fireweed.routing.raises import Raises
 from fireweed.routing.route_context import RouteContext
 from fireweed.types import ASGIApp, Receive, Scope, Send
+
+# What programs set of routes that are declared.
+_LATE = attrgetter(
+    "path", "name", "status_code", "summary", "description", "response_description", "operation_id", "openapi_extra"
+)
 
 # What most routes say, once for all of them.
 _RETURN_ANNOTATION: Any = Default(None)
 _SERIALIZE_ALL = SerializerOptions()
 
 
-class APIRoute(Route):
+class APIRoute(OptionAttributes, Route):
     """A route from a path and methods to a typed endpoint; `outer` is what the router says of it.
 
     What its options and those around it decide is decided here: `spec` is what the endpoint asks for, `plan` what a
@@ -106,48 +110,11 @@ class APIRoute(Route):
 
     @property
     def unique_id(self) -> str:
-        """The id of the operation in the document: the one given, else the one generated."""
-        return self.operation_id or self._generated_id
+        """The `operation_id` that it was declared with, else a generated one: models of the operation are called so.
 
-    # PERF: with more than 29 attributes of its own each route would have a dictionary that shares no keys with those of
-    # others, and is five times as large (benchmarks/startup).
-
-    @property
-    def callbacks(self) -> list[BaseRoute]:
-        """Path operations of others that this one calls, for the document."""
-        return list(self.inherited.callbacks)
-
-    @property
-    def raises(self) -> Raises:
-        """The errors that it says it raises, for the document."""
-        return self.inherited.raises
-
-    @property
-    def response_class(self) -> type[Response]:
-        """The class that renders the answer; in a placeholder if nobody has chosen it."""
-        return self.inherited.response_class
-
-    @property
-    def strict_content_type(self) -> bool:
-        """Whether a body without Content-Type is no JSON."""
-        return bool(self.inherited.strict_content_type)
-
-    @property
-    def form_limits(self) -> FormLimits:
-        """How much a form may hold."""
-        return resolve_form_limits(self.inherited.form_limits)
-
-    @property
-    def response_validation(self) -> bool:
-        """Whether answers are validated before they are written."""
-        return bool(self.inherited.response_validation)
-
-    @property
-    def generate_unique_id_function(self) -> Callable[[Any], str]:
-        """What makes the operation's id of the route."""
-        generate: Any = self.inherited.generate_unique_id_function
-        function: Callable[[Any], str] = generate.value if isinstance(generate, DefaultPlaceholder) else generate
-        return function
+        It is the operation's id in the document, too, unless `operation_id` was set later.
+        """
+        return self._unique_id
 
     @property
     def plan(self) -> RoutePlan:
@@ -170,6 +137,10 @@ class APIRoute(Route):
     def response_model(self) -> Any:
         """The type of the answer, from the option or the return annotation; None without, and for one that streams."""
         return None if self.response_field is None else self.output.model
+
+    @response_model.setter
+    def response_model(self, model: Any) -> None:
+        self._declared_model = model
 
     @property
     def dependant(self) -> Dependant:
@@ -242,7 +213,7 @@ class APIRoute(Route):
         self.deprecated = inherited.deprecated
         self.include_in_schema = inherited.include_in_schema
         self.max_body_size = inherited.max_body_size
-        self._generated_id: str = self.generate_unique_id_function(self)
+        self._unique_id: str = self.operation_id or self.generate_unique_id_function(self)
 
     def limited(self, max_body_size: int | None) -> Route:
         if max_body_size is not None and self.max_body_size is None:
@@ -262,12 +233,14 @@ class APIRoute(Route):
         self._plan = self._build_plan(self._spec)
         self._watch = self._build_watch({})
 
-    def read_inherited(self) -> Inherited:
-        """What an inclusion goes by: `inherited`, with what programs have done to `dependencies` since."""
+    def read_said(self) -> tuple[Any, ...]:
+        """What an inclusion goes by, with what programs have set since the route was declared."""
+        given = {name: getattr(self, name) for name in ("tags", "responses", "deprecated", "include_in_schema")}
         outer = len(self.inherited.dependencies) - len(self.declared.dependencies)
         self.declared = self.declared.with_dependencies(self.dependencies[outer:])
-        self.inherited = self.inherited.with_dependencies(self.dependencies)
-        return self.inherited
+        self.inherited = self.inherited.with_dependencies(self.dependencies).with_attributes(given)
+        said = (self.inherited, self.endpoint, self._declared_model, self._serializer_options)
+        return *said, frozenset(self.methods or ()), *_LATE(self)
 
     @property
     def _has_other_endpoint(self) -> bool:

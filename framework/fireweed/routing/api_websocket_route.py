@@ -64,12 +64,12 @@ class APIWebSocketRoute(WebSocketRoute):
         self.inherited = inherited
         self.dependencies = list(inherited.dependencies)
 
-    def read_inherited(self) -> Inherited:
-        """What an inclusion goes by: `inherited`, with what programs have done to `dependencies` since."""
+    def read_said(self) -> tuple[Any, ...]:
+        """What an inclusion goes by, with what programs have set since the route was declared."""
         outer = len(self.inherited.dependencies) - len(self.declared.dependencies)
         self.declared = self.declared.with_dependencies(self.dependencies[outer:])
         self.inherited = self.inherited.with_dependencies(self.dependencies)
-        return self.inherited
+        return self.inherited, self.endpoint, self.path, self.name
 
     @property
     def plan(self) -> Plan:

@@ -4,7 +4,7 @@ The inner router is referred to, not copied: what is added to it later counts to
 """
 
 from collections.abc import Iterator
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from fireweed.endpoint.app_dependencies import OverridesProvider
 from fireweed.exceptions import FireweedError
@@ -36,7 +36,7 @@ class IncludedRouter(BaseRoute, Generic[RouterT]):
         self.owner = owner
         self.original_router = router
         self.outer = outer
-        self._derived: dict[int, tuple[BaseRoute, Inherited | None, BaseRoute]] = {}
+        self._derived: dict[int, tuple[BaseRoute, tuple[Any, ...] | None, BaseRoute]] = {}
 
     def expand(self) -> Iterator[BaseRoute]:
         for route in self.original_router.routes:
@@ -66,9 +66,9 @@ class IncludedRouter(BaseRoute, Generic[RouterT]):
 
     def _derive(self, route: BaseRoute) -> BaseRoute:
         """The route as it is here; derived once, however often tables are built, unless what it says changes."""
-        said = route.read_inherited() if isinstance(route, APIRoute | APIWebSocketRoute) else None
+        said = route.read_said() if isinstance(route, APIRoute | APIWebSocketRoute) else None
         known = self._derived.get(id(route))
-        if known is not None and known[0] is route and known[1] is said:
+        if known is not None and known[0] is route and known[1] == said:
             return known[2]
         derived = derive(route, self.outer, self.owner.dependency_overrides_provider)
         if not isinstance(route, APIRoute):

@@ -124,6 +124,11 @@ class Inherited:
         known = tuple(self.dependencies)
         return self if tuple(dependencies) == known else replace(self, dependencies=tuple(dependencies))
 
+    def with_attributes(self, given: Mapping[str, Any]) -> "Inherited":
+        """The same with these values; itself if they are the same."""
+        changed = {name: value for name, value in given.items() if value != getattr(self, name)}
+        return replace(self, **changed) if changed else self
+
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Inherited":
         """What the options of a router, an inclusion or an operation say.

@@ -125,12 +125,14 @@ def test_endpoint_of_a_websocket_is_seen() -> None:
 
 
 def test_parameters_cannot_be_changed() -> None:
-    def endpoint() -> None: ...
+    def endpoint(limit: int, item: Item) -> None: ...
 
     dependant: Any = build_route(endpoint, "/").dependant
 
-    with pytest.raises(FireweedError, match="follows from the signature"):
-        dependant.query_params = []
+    for change in (lambda: setattr(dependant, "query_params", []), dependant.body_params.clear):
+        with pytest.raises(FireweedError, match="follow from the signature"):
+            change()
+    assert [field.name for field in dependant.query_params + dependant.body_params] == ["limit", "item"]
 
 
 def test_field_holds_all_that_was_written() -> None:

@@ -7,7 +7,19 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel
 
-from fireweed import BackgroundTasks, Body, Depends, Fireweed, Form, HTTPException, Request, Response, Security
+from fireweed import (
+    BackgroundTasks,
+    Body,
+    Cookie,
+    Depends,
+    Fireweed,
+    Form,
+    Header,
+    HTTPException,
+    Request,
+    Response,
+    Security,
+)
 from fireweed.datastructures import FormData
 from fireweed.endpoint.dependant import Dependant
 from fireweed.endpoint.solving import SolvedDependency, run_endpoint_function, solve_dependencies
@@ -242,3 +254,24 @@ async def test_hands_down_the_scopes_around() -> None:
     await solve(dependant)
 
     assert seen == [["all", "me"]]
+
+
+class Message(Request):
+    """A message of a queue, which some hand over as a request: attributes instead of a scope."""
+
+    def __init__(self) -> None:
+        self.scope = {"path_params": {"shelf": "a"}}
+        self._query_params: Any = {"limit": 7}
+        self._headers: Any = {"X-Token": "t"}
+        self._cookies: Any = {"session": "s"}
+
+
+async def test_reads_the_attributes_of_a_request_without_a_scope() -> None:
+    def call(shelf: str, limit: int, x_token: Annotated[str, Header()], session: Annotated[str, Cookie()]) -> None: ...
+
+    async with AsyncExitStack() as stack:
+        solved = await solve_dependencies(
+            request=Message(), dependant=get_dependant(call=call, path="/{shelf}"), async_exit_stack=stack
+        )
+
+    assert solved.values == {"shelf": "a", "limit": 7, "x_token": "t", "session": "s"}

@@ -68,13 +68,30 @@ def test_description_is_the_docstring_up_to_a_form_feed() -> None:
     assert APIRoute("/{item_id}", read_item, description="Given").description == "Given"
 
 
-def test_operation_id_takes_the_place_of_the_unique_id() -> None:
-    declared = APIRoute("/{item_id}", read_item)
-    assert declared.unique_id == "read_item__item_id__get"
+def test_models_keep_the_unique_id_when_another_operation_id_is_set() -> None:
+    app = Fireweed()
 
-    declared.operation_id = "read"
+    @app.get("/{item_id}")
+    async def read(item_id: int) -> int | str:
+        return item_id
 
-    assert declared.unique_id == "read"
+    route = app.routes[-1]
+    assert isinstance(route, APIRoute)
+    route.operation_id = "read"
+
+    operation = app.openapi()["paths"]["/{item_id}"]["get"]
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert (operation["operationId"], route.unique_id) == ("read", "read__item_id__get")
+    assert schema["title"] == "Response Read  Item Id  Get"
+
+
+def test_an_operation_id_takes_the_place_of_a_generated_one() -> None:
+    def refuse(route: APIRoute) -> str:
+        raise LookupError(route.path)
+
+    route = APIRoute("/{item_id}", read_item, operation_id="read", generate_unique_id_function=refuse)
+
+    assert route.unique_id == "read"
 
 
 @pytest.mark.parametrize("status", [100, 204, 304])

@@ -5,10 +5,12 @@ from copy import copy
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from fireweed import APIRouter, Depends, Fireweed, HTTPException, WebSocket, WebSocketDisconnect
 from fireweed.endpoint.dependant import Dependant
 from fireweed.exceptions import FireweedError
+from fireweed.responses import PlainTextResponse
 from fireweed.routing import APIRoute, APIWebSocketRoute
 from fireweed.testclient import TestClient
 
@@ -82,6 +84,80 @@ def test_another_endpoint_is_called_where_the_router_is_included() -> None:
     app.include_router(router)
 
     assert TestClient(app).get("/items?page=2").json() == 2
+
+
+SETTINGS: dict[str, tuple[dict[str, Any], Callable[[Any], Any], Any]] = {
+    "tags": ({"tags": ["a"]}, lambda operation: operation["tags"], ["a"]),
+    "summary": ({"summary": "S"}, lambda operation: operation["summary"], "S"),
+    "deprecated": ({"deprecated": True}, lambda operation: operation["deprecated"], True),
+    "responses": ({"responses": {404: {"description": "x"}}}, lambda operation: "404" in operation["responses"], True),
+    "status_code": ({"status_code": 202}, lambda operation: "202" in operation["responses"], True),
+    "operation_id": ({"operation_id": "o"}, lambda operation: operation["operationId"], "o"),
+}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("given", "look", "expected"), SETTINGS.values(), ids=SETTINGS)
+def test_the_document_of_an_inclusion_has_what_was_set(
+    given: dict[str, Any], look: Callable[[Any], Any], expected: Any, when: str
+) -> None:
+    app = Fireweed()
+    router, route = build_router()
+
+    if when == "after":
+        app.include_router(router)
+    for name, value in given.items():
+        setattr(route, name, value)
+    if when == "before":
+        app.include_router(router)
+
+    assert look(app.openapi()["paths"]["/items"]["get"]) == expected
+
+
+def test_an_inclusion_answers_as_was_set() -> None:
+    app, router = Fireweed(), APIRouter()
+
+    @router.get("/items", response_model=dict[str, int | None])
+    async def read_items() -> Any:
+        return {"limit": None}
+
+    route: Any = router.routes[0]
+    route.response_model = str
+    route.response_class = PlainTextResponse
+    route.include_in_schema = False
+    route.endpoint = lambda: "plain"
+    app.include_router(router)
+
+    assert TestClient(app).get("/items").text == "plain"
+    assert app.openapi()["paths"] == {}
+
+
+def test_an_inclusion_leaves_out_what_was_set() -> None:
+    class Item(BaseModel):
+        name: str | None = None
+
+    app, router = Fireweed(), APIRouter()
+
+    @router.get("/items")
+    async def read_items() -> Item:
+        return Item()
+
+    route: Any = router.routes[0]
+    before = route.response_model_exclude_none
+    route.response_model_exclude_none = True
+    app.include_router(router)
+
+    assert (before, TestClient(app).get("/items").json()) == (False, {})
+
+
+def test_an_inclusion_takes_the_methods_that_were_added() -> None:
+    app = Fireweed()
+    router, route = build_router()
+    app.include_router(router)
+
+    route.methods.add("PUT")
+
+    assert TestClient(app).put("/items").json() == {"limit": 1}
 
 
 CHANGES: dict[str, Callable[[Dependant], Any]] = {
