@@ -71,7 +71,8 @@ def linux() -> None:
 def server(tmp_path: Path) -> Iterator[ServerProcess]:
     (tmp_path / "service.py").write_text(APPLICATION)
     with starting_servers(tmp_path) as start:
-        server = ServerProcess(start("service:app", "--port", "0", "--no-access-log"))
+        # Pings would come between where the machine is slow.
+        server = ServerProcess(start("service:app", "--port", "0", "--no-access-log", "--ws-ping-interval", "0"))
         server.get("/")
         yield server
 

@@ -13,8 +13,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO
 
-# Generous: it only turns a test that would hang into one that fails.
+# Generous: they only turn a test that would hang into one that fails.
 HANG_LIMIT = 30.0
+# The same for all that a server does: it may live as long as the tests of a module, on a machine that is busy.
+LIFE_LIMIT = 300.0
 
 _POLL_INTERVAL = 0.01
 
@@ -67,10 +69,10 @@ def wait_line(stream: IO[str], pattern: str) -> re.Match[str]:
 
 
 @contextmanager
-def starting_servers(directory: Path, limit: float = HANG_LIMIT) -> Iterator[Start]:
+def starting_servers(directory: Path, limit: float = LIFE_LIMIT) -> Iterator[Start]:
     """Gives what starts `python -m fireweed_server` in `directory`; ends those that a test does not.
 
-    They are killed after `limit` seconds.
+    They are killed after `limit` seconds, as `killing_after` does.
     """
     processes: list[subprocess.Popen[str]] = []
 
@@ -85,16 +87,22 @@ def starting_servers(directory: Path, limit: float = HANG_LIMIT) -> Iterator[Sta
         processes.append(process)
         return process
 
-    with killing_after(limit, processes):
-        yield start
-    for process in processes:
-        process.kill()
-        process.communicate()
+    try:
+        with killing_after(limit, processes):
+            yield start
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate()
 
 
 @contextmanager
 def killing_after(seconds: float, processes: "list[subprocess.Popen[str]]") -> Iterator[None]:
+    """Kill the processes if the block takes longer; AssertionError then, for whatever else failed did because of it."""
+    is_killed = threading.Event()
+
     def kill() -> None:
+        is_killed.set()
         for process in processes:
             process.kill()
 
@@ -105,6 +113,7 @@ def killing_after(seconds: float, processes: "list[subprocess.Popen[str]]") -> I
     finally:
         timer.cancel()
         timer.join()
+        assert not is_killed.is_set(), f"the test took longer than {seconds:g} seconds: its processes were killed"
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

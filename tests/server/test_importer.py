@@ -100,6 +100,12 @@ def test_takes_the_only_application_of_a_module(write_module: WriteModule) -> No
     assert import_app("service").__name__ == "backend"
 
 
+def test_passes_over_what_does_not_tell_its_parameters(write_module: WriteModule) -> None:
+    write_module("service.py", "smallest = min\n" + APP.format("unusual"))
+
+    assert import_app("service").__name__ == "unusual"
+
+
 def test_asks_which_of_several_applications(write_module: WriteModule) -> None:
     write_module("service.py", APP.format("one") + APP.format("two"))
 
@@ -129,6 +135,13 @@ def test_says_when_an_application_looks_like_a_factory(write_module: WriteModule
 
     with pytest.raises(AppImportError, match=r"cannot be called with scope, receive and send.* say so: --factory"):
         import_app("service:create")
+
+
+def test_says_when_a_module_has_no_usual_factory(write_module: WriteModule) -> None:
+    write_module("service.py", "def assemble(): ...\n")
+
+    with pytest.raises(AppImportError, match=r"Module 'service' has no .*create_app.*: 'service:function'"):
+        import_app("service", is_factory=True)
 
 
 def test_says_when_a_factory_needs_arguments(write_module: WriteModule) -> None:

@@ -7,7 +7,7 @@ is made by a task of its own when a request first asks for it.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, NoReturn, Protocol
 
 from fireweed import params
@@ -116,11 +116,13 @@ class AppDependencies:
                 self._withdrawn.append(self._late.pop(key))
 
     async def _close_late(self) -> None:
+        """Close all of them, the last one first, even if one raises."""
         late = [*self._withdrawn, *self._late.values()]
         self._withdrawn.clear()
         self._late.clear()
-        for one in sorted(late, key=lambda one: one.number, reverse=True):
-            await one.close()
+        async with AsyncExitStack() as stack:
+            for one in sorted(late, key=lambda one: one.number):
+                stack.push_async_callback(one.close)
 
 
 class _Late:

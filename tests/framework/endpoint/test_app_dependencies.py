@@ -279,6 +279,19 @@ def test_override_that_fails_is_tried_again(engine: Engine) -> None:
         assert client.get("/").json() == "fake"
 
 
+def test_what_two_of_them_ask_for_is_made_once(engine: Engine) -> None:
+    async def connect(value: Annotated[str, Depends(engine.make, scope="app")]) -> str:
+        return f"connected to the {value}"
+
+    app = build_app(connect)
+    add_route(app, "/engine", engine.make)
+
+    with TestClient(app) as client:
+        answers = [client.get("/").json(), client.get("/engine").json()]
+
+    assert (answers, engine.events) == (["connected to the engine", "engine"], ["made"])
+
+
 # Mistakes...
 
 
@@ -295,6 +308,28 @@ def test_failure_is_a_failure_of_the_start_up(engine: Engine) -> None:
 
     assert caught.value.__notes__[0].startswith("It was raised while making the application's dependency connect at ")
     assert engine.events == ["made"]
+
+
+def test_override_that_fails_at_shutdown_does_not_keep_others_from_being_closed(engine: Engine) -> None:
+    async def fail() -> AsyncIterator[str]:
+        yield "fake"
+        raise ConnectionError("cannot say good-bye")
+
+    first, second, app = Engine(), Engine(), Fireweed()
+    add_route(app, "/first", first.make)
+    add_route(app, "/second", second.make)
+
+    def replace_both() -> None:
+        with TestClient(app) as client:
+            app.dependency_overrides[first.make] = engine.open_async
+            client.get("/first")
+            app.dependency_overrides[second.make] = fail
+            client.get("/second")
+
+    with pytest.raises(ConnectionError, match="cannot say good-bye"):
+        replace_both()
+
+    assert engine.events == ["made", "closed"]
 
 
 def test_request_without_start_up_is_an_error_with_the_remedy(engine: Engine) -> None:

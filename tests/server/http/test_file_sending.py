@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 
 from fireweed_server.asgi import Receive, Scope, Send
-from fireweed_server.errors import ClientDisconnectedError
+from fireweed_server.errors import ClientDisconnectedError, FileSendError
 from fireweed_server.http.connection import HttpConnection
-from fireweed_server.http.file_source import FileSource, SendfileUnsupportedError
+from fireweed_server.http.file_sending import FileSending
+from fireweed_server.http.file_source import FileSource, SendfileUnsupportedError, set_position
 from fireweed_server.serving import Serving
 from fireweed_server.settings import Settings
 from kit.http_client import FakeClient
 from kit.raw_client import LIMIT
+from kit.threads import Blockade
 from kit.tls import FakeSSLObject
 from kit.transport import FakeClock, build_request
 
@@ -227,6 +229,39 @@ async def test_an_open_that_is_cancelled_leaves_nothing_open(path: Path) -> None
     await wait_requests(client)
 
     assert str(path) not in [os.path.realpath(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")]
+
+
+async def test_an_open_that_is_cancelled_twice_is_waited_for(path: Path) -> None:
+    opening, client = Blockade(), FakeClient(Download(path))
+    task = asyncio.create_task(FileSending(client.connection).run(opening))
+    await asyncio.to_thread(opening.wait_begun)
+
+    for _ in range(2):
+        task.cancel()
+        await asyncio.to_thread(lambda: None)
+    is_done_early = task.done()
+    opening.release()
+    await asyncio.wait({task})
+
+    assert (is_done_early, task.cancelled()) == (False, True)
+
+
+def test_file_that_cannot_be_read_any_further_is_an_error_of_the_application(path: Path) -> None:
+    source = FileSource()
+    with path.open("ab") as unreadable:
+        source.share(unreadable.fileno(), 0, 5)
+
+        with pytest.raises(FileSendError, match="cannot be read any further"):
+            source.read()
+
+    source.close()
+
+
+def test_file_that_was_given_as_a_descriptor_stands_where_it_is_put(path: Path) -> None:
+    with path.open("rb") as file:
+        set_position(file.fileno(), 5)
+
+        assert file.tell() == 5
 
 
 async def test_counts_what_went_out(path: Path) -> None:

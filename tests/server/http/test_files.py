@@ -116,6 +116,33 @@ async def test_answers_what_was_pipelined_before_and_behind(large: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["small", "large"])
+async def test_answers_a_request_with_a_body_and_the_next_one(name: str, request: pytest.FixtureRequest) -> None:
+    path: Path = request.getfixturevalue(name)
+
+    async with serving(Sender(path_message(path))) as server, server.connect() as client:
+        for _ in range(2):
+            response = await client.exchange(build_request("POST", body=b"nobody reads this"))
+
+            assert is_same(response.body, path.read_bytes())
+
+
+@pytest.mark.parametrize("name", ["small", "large"])
+async def test_closes_where_more_of_a_body_is_to_come_than_is_worth_waiting_for(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    path: Path = request.getfixturevalue(name)
+
+    async with serving(Sender(path_message(path))) as server, server.connect() as client:
+        await client.send(build_request("POST", headers=[("Content-Length", str(1 << 40))], body=b"the first part"))
+        response = await client.read_response()
+        rest = await client.read_to_end()
+
+    assert response.headers["connection"] == "close"
+    assert is_same(response.body, path.read_bytes())
+    assert rest == b""
+
+
+@pytest.mark.parametrize("name", ["small", "large"])
 async def test_head_gets_the_head_only(name: str, request: pytest.FixtureRequest) -> None:
     path: Path = request.getfixturevalue(name)
 
@@ -234,6 +261,17 @@ async def read_head_of(client: Any) -> bytes:
     async with asyncio.timeout(LIMIT):
         head: bytes = await client.reader.readuntil(b"\r\n\r\n")
     return head
+
+
+async def test_goes_out_in_pieces_where_no_descriptor_is_left(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    async with serving(Sender(path_message(large))) as server, server.connect() as client:
+        monkeypatch.setattr(os, "dup", refuse)
+        response = await client.exchange(build_request())
+
+    assert is_same(response.body, LARGE)
 
 
 @pytest.mark.parametrize(

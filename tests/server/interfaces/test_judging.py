@@ -66,6 +66,7 @@ class Asgi2Class:
         pytest.param(one_argument, None, id="one-argument"),
         pytest.param(two_arguments, None, id="two-arguments"),
         pytest.param(coroutine_of_scope, None, id="coroutine-of-scope"),
+        pytest.param(min, "asgi3", id="does-not-tell"),
     ],
 )
 def test_tells_the_interface_by_the_parameters(app: Callable[..., Any], interface: str | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fireweed_server.logs.output import LineOutput, write_error
+from fireweed_server.logs.output import LineOutput, has_colours, write_error
 
 
 def test_a_closed_pipe_is_quiet_when_the_interpreter_flushes_it_again() -> None:
@@ -46,6 +46,13 @@ def test_a_closed_stream_is_no_error() -> None:
     stream.close()
 
     output.write("lost\n")
+
+
+def test_a_closed_stream_has_no_colours(tmp_path: Path) -> None:
+    with open(tmp_path / "log", "w") as stream:
+        pass
+
+    assert not has_colours(stream)
 
 
 def test_what_was_printed_before_comes_first(tmp_path: Path) -> None:
