@@ -1,5 +1,6 @@
 """What is known of a callable before it is called: its name, its place, and whether it takes what it will be given."""
 
+import contextlib
 import functools
 import inspect
 import typing
@@ -52,7 +53,8 @@ def unwrap(call: Callable[..., Any]) -> Callable[..., Any]:
 def find_misfit(call: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any] = _NOTHING) -> str | None:
     """Why a callable does not take these arguments, as the rest of a sentence; None if it does, or nobody knows."""
     try:
-        signature = inspect.signature(call)
+        # What a decorator has wrapped may be called with more than the decorator's function is.
+        signature = inspect.signature(_skip_contextlib(call), follow_wrapped=False)
     except (NameError, TypeError, ValueError):
         return None
     try:
@@ -60,6 +62,13 @@ def find_misfit(call: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[s
     except TypeError as error:
         return f"{error}.{_suggest(signature, kwargs)}"
     return None
+
+
+def _skip_contextlib(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The generator function behind `@asynccontextmanager`, which passes on all that it is given."""
+    code = getattr(call, "__code__", None)
+    is_passed_on = code is not None and code.co_filename == contextlib.__file__
+    return getattr(call, "__wrapped__", call) if is_passed_on else call
 
 
 def _suggest(signature: inspect.Signature, kwargs: Mapping[str, Any]) -> str:

@@ -1,7 +1,9 @@
 """Whether a callable takes what it will be given; its name and place are tested where they are used most,
 tests/framework/endpoint/test_signature.py."""
 
-from functools import partial
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial, wraps
 from typing import Any
 
 import pytest
@@ -16,10 +18,24 @@ class Taking:
     def __init__(self, app: object, secret: str) -> None: ...
 
 
+async def generate(app: object, secret: str) -> AsyncIterator[None]:
+    yield
+
+
+def add_argument(function: Any) -> Any:
+    @wraps(function)
+    def call(app: object) -> Any:
+        return function(app, "a")
+
+    return call
+
+
 @pytest.mark.parametrize(
     ("call", "args", "kwargs"),
     [
         pytest.param(take, (1,), {}, id="function"),
+        pytest.param(add_argument(Taking), (1,), {}, id="decorator that adds an argument"),
+        pytest.param(asynccontextmanager(add_argument(Taking)), (1,), {}, id="within a context manager"),
         pytest.param(take, (1,), {"origins": ()}, id="keyword"),
         pytest.param(Taking, (1, "a"), {}, id="class"),
         pytest.param(partial(take, origins=()), (1,), {}, id="partial"),
@@ -37,6 +53,9 @@ def test_nothing_is_wrong(call: Any, args: tuple[Any, ...], kwargs: dict[str, An
         pytest.param(take, (), {}, "missing a required argument: 'app'.", id="too few"),
         pytest.param(take, (1, 2), {}, "too many positional arguments.", id="too many"),
         pytest.param(Taking, (1,), {}, "missing a required argument: 'secret'.", id="class"),
+        pytest.param(
+            asynccontextmanager(generate), (1,), {}, "missing a required argument: 'secret'.", id="context manager"
+        ),
         pytest.param(
             take,
             (1,),
