@@ -219,7 +219,8 @@ class Server:
             async with asyncio.timeout_at(self._deadline):
                 await serving.wait_closed()
         except TimeoutError:
-            logger.warning("Connections cut off, not finished after %g seconds: %d.", seconds, len(serving.connections))
+            text = "Cut off, not finished after %g seconds: connections: %d, requests: %d."
+            logger.warning(text, seconds, len(serving.connections), len(serving.tasks))
         finally:
             await _abort(serving)
 

@@ -237,7 +237,7 @@ async def test_cuts_off_requests_at_the_deadline(caplog: pytest.LogCaptureFixtur
 
     assert await request == b""
     assert app.events == ["lifespan.startup", "cancelled", "lifespan.shutdown"]
-    assert caplog.messages == ["Connections cut off, not finished after 0 seconds: 1."]
+    assert caplog.messages == ["Cut off, not finished after 0 seconds: connections: 1, requests: 1."]
 
 
 async def test_second_cancellation_cuts_requests_off() -> None:

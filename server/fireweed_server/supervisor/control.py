@@ -5,9 +5,12 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final
 
 from fireweed_server.errors import OptionError
+
+_INIT: Final = 1
 
 Handlers = Mapping[signal.Signals, Callable[[], None]]
 
@@ -43,3 +46,24 @@ def end_by_signal(number: signal.Signals) -> None:
     """End this process as that signal does by itself."""
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
+
+
+def collect_orphans(own: Collection[int]) -> None:
+    """As process 1, as in a container, collect processes that workers have left behind; `own` are not touched.
+
+    Nobody else does, and each would stay in the system's table of processes for as long as this one runs.
+    """
+    if os.getpid() == _INIT and hasattr(os, "waitid"):
+        collect_all_but(own)
+
+
+def collect_all_but(own: Collection[int]) -> None:
+    """Collect every child that has ended, up to one of `own`."""
+    while True:
+        try:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return
+        if ended is None or ended.si_pid in own:
+            return
+        os.waitpid(ended.si_pid, os.WNOHANG)

@@ -26,7 +26,7 @@ from fireweed_server.metrics.snapshot import Snapshot, Totals
 from fireweed_server.server import start_exporter
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners, describe_bind_failure
-from fireweed_server.supervisor.control import check_supervising, end_by_signal, handling_signals
+from fireweed_server.supervisor.control import check_supervising, collect_orphans, end_by_signal, handling_signals
 from fireweed_server.supervisor.messages import Assignment, News, Report
 from fireweed_server.supervisor.watching import Watcher, build_watcher
 from fireweed_server.supervisor.worker_process import WorkerProcess
@@ -171,6 +171,7 @@ class Reloader:
     def _collect(self) -> None:
         for process in tuple(self._processes):
             process.collect()
+        collect_orphans([process.pid for process in self._processes])
 
     def _note_exit(self, process: WorkerProcess) -> None:
         self._processes.discard(process)

@@ -16,7 +16,7 @@ from fireweed_server.metrics.snapshot import Snapshot, Totals
 from fireweed_server.server import start_exporter
 from fireweed_server.settings import Settings
 from fireweed_server.sockets import Listener, bound_listeners
-from fireweed_server.supervisor.control import check_supervising, end_by_signal, handling_signals
+from fireweed_server.supervisor.control import check_supervising, collect_orphans, end_by_signal, handling_signals
 from fireweed_server.supervisor.messages import Assignment, Report
 from fireweed_server.supervisor.pool import TICK, Pool
 from fireweed_server.supervisor.worker_process import WorkerProcess
@@ -142,6 +142,7 @@ class WorkerSupervisor:
         for worker in tuple(self._pool.workers):
             if isinstance(worker.process, WorkerProcess):
                 worker.process.collect()
+        collect_orphans([worker.process.pid for worker in self._pool.workers])
 
     def _note_report(self, process: WorkerProcess, report: Report) -> None:
         if report.metrics is not None:
