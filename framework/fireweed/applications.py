@@ -92,7 +92,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
         self._documented_changes = -1
         self._documented: tuple[APIRoute, ...] = ()
         of_application = {name: given.pop(name) for name in _APPLICATION_OPTIONS & given.keys()}
-        super().__init__(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
+        self._set_up(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
         self._add_default_handlers()
         self.router.routes.extend(build_pages(self))
 
