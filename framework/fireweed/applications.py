@@ -26,11 +26,12 @@ from fireweed.exceptions import (
     WebSocketRequestValidationError,
 )
 from fireweed.openapi.pages import build_pages
-from fireweed.options import ApplicationOptions
+from fireweed.options import ApplicationOptions, get_defaults
 from fireweed.routes.route_list import changes
 from fireweed.routing import APIRoute, APIRouter
 from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.options import RouteOptions, RouterOptions, check_options
+from fireweed.routing.signatures import OptionsSignature
 from fireweed.routing.verbs import PathOperations
 from fireweed.types import ASGIApp, ErrorFormat, Receive, Scope, Send
 
@@ -74,6 +75,8 @@ class Fireweed(PathOperations, EventHandlers, Application):
     error_format: ErrorFormat = "detail"
 
     router: APIRouter
+
+    __signature__ = OptionsSignature(ApplicationOptions, get_defaults)
 
     def __init__(self, **options: Unpack[ApplicationOptions]) -> None:
         check_options(options, ApplicationOptions, type(self).__name__)
