@@ -21,6 +21,9 @@ USUAL_NAMES = ("app", "application", "api")
 USUAL_FACTORIES = ("create_app", "make_app", "get_app")
 USUAL_FILES = ("main.py", "app.py", "api.py", "app/main.py", "app/app.py", "app/api.py")
 
+REMEDIES: dict[str, str] = {}
+"""What to do where a module is missing, by its name; whoever starts the server may know of some."""
+
 
 def import_app(name: str, *, app_dir: str = ".", is_factory: bool = False, interface: InterfaceName = "auto") -> Any:
     """Import the application called `name` and return it.
@@ -124,9 +127,14 @@ def _import_module(name: str, directory: Path) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name is not None and f"{name}.".startswith(f"{error.name}."):
             raise AppImportError(_missing_module_text(name, error.name, directory)) from None
-        raise AppImportError(f"Module {name!r} cannot be imported: {error}") from error
+        raise AppImportError(f"Module {name!r} cannot be imported: {error}{_find_remedy(error)}") from error
     except Exception as error:
         raise AppImportError(f"Module {name!r} cannot be imported: it raised {type(error).__name__}.") from error
+
+
+def _find_remedy(error: ModuleNotFoundError) -> str:
+    remedy = REMEDIES.get((error.name or "").partition(".")[0])
+    return f". {remedy}" if remedy else ""
 
 
 def _missing_module_text(name: str, missing: str, directory: Path) -> str:

@@ -3,12 +3,14 @@
 The only file of the framework that imports the server, and only when a command needs it.
 """
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fireweed.cli.compat import COMPAT_MODULE, build_compat_option
+from fireweed.cli.compat import COMPAT_MODULE, COMPAT_REMEDY, build_compat_option
+from fireweed.compat.installation import ROOTS
 
 
 def build_run_command() -> click.Command:
@@ -39,6 +41,7 @@ def load_app(app: str | None, app_dir: str, *, is_factory: bool, command: str) -
     from fireweed_server.errors import AppImportError
     from fireweed_server.importer import describe_cause, import_app
 
+    _give_remedies()
     try:
         return import_app(app or _find_app(app_dir, command), app_dir=app_dir, is_factory=is_factory)
     except AppImportError as error:
@@ -62,6 +65,7 @@ def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_s
     from fireweed_server.settings import Settings
 
     def serve(app: str | None, settings: Settings, compat: bool) -> None:
+        _give_remedies()
         preload = ["fireweed.applications", *([COMPAT_MODULE] if compat else []), __name__]
         run_settings(app or _find_app(settings.app_dir, name), settings, on_start, preload=preload)
 
@@ -75,7 +79,19 @@ def _build_command(name: str, *, summary: str, defaults: dict[str, object], on_s
     )
 
 
+def _give_remedies() -> None:
+    """Have the server say what to do where a program for FastAPI is run without `--compat`."""
+    from fireweed_server.importer import REMEDIES
+
+    REMEDIES.update(dict.fromkeys(ROOTS, COMPAT_REMEDY))
+
+
 def _greet_developer(server: Any) -> None:
     docs_url = getattr(server.app, "docs_url", None)
     if docs_url:
         click.echo(f"Documentation at {server.addresses[0]}{docs_url}", err=True)
+
+
+# Processes that the server starts import this module before the application.
+if "fireweed_server.importer" in sys.modules:
+    _give_remedies()
