@@ -26,11 +26,12 @@ from fireweed.exceptions import (
     WebSocketRequestValidationError,
 )
 from fireweed.openapi.pages import build_pages
-from fireweed.options import ApplicationOptions
+from fireweed.options import ApplicationOptions, get_defaults
 from fireweed.routes.route_list import changes
 from fireweed.routing import APIRoute, APIRouter
 from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.options import RouteOptions, RouterOptions, check_options
+from fireweed.routing.signatures import OptionsSignature
 from fireweed.routing.verbs import PathOperations
 from fireweed.types import ASGIApp, ErrorFormat, Receive, Scope, Send
 
@@ -75,6 +76,8 @@ class Fireweed(PathOperations, EventHandlers, Application):
 
     router: APIRouter
 
+    __signature__ = OptionsSignature(ApplicationOptions, get_defaults)
+
     def __init__(self, **options: Unpack[ApplicationOptions]) -> None:
         check_options(options, ApplicationOptions, type(self).__name__)
         given: dict[str, Any] = dict(options)
@@ -92,7 +95,7 @@ class Fireweed(PathOperations, EventHandlers, Application):
         self._documented_changes = -1
         self._documented: tuple[APIRoute, ...] = ()
         of_application = {name: given.pop(name) for name in _APPLICATION_OPTIONS & given.keys()}
-        super().__init__(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
+        self._set_up(router=APIRouter(dependency_overrides_provider=self, **given), **of_application)
         self._add_default_handlers()
         self.router.routes.extend(build_pages(self))
 

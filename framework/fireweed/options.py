@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from fireweed.middleware import Middleware
 from fireweed.responses import Response
 from fireweed.routes import BaseRoute
 from fireweed.routing import APIRouter
-from fireweed.routing.options import SharedOptions
+from fireweed.routing.complete_options import SHARED_DEFAULTS
+from fireweed.routing.options import DEFAULT_RESPONSE_CLASS, SharedOptions
 from fireweed.types import ErrorFormat, ExceptionHandler, Lifespan
 
 
@@ -87,3 +88,26 @@ class ApplicationOptions(DocumentOptions, total=False):
     """Called before the first request, unless there is a `lifespan`."""
     on_shutdown: Sequence[Callable[[], Any]] | None
     """Called after the last request, unless there is a `lifespan`."""
+
+
+def get_defaults(application: type) -> dict[str, Any]:
+    """The defaults of the options of an application class: its attributes have those of the document."""
+    names = DocumentOptions.__optional_keys__ - SharedOptions.__optional_keys__
+    return {**_DEFAULTS, **{name: getattr(application, name) for name in names if hasattr(application, name)}}
+
+
+_DEFAULTS: Final[Mapping[str, Any]] = {
+    **SHARED_DEFAULTS,
+    "webhooks": None,
+    "routes": None,
+    "root_path": "",
+    "debug": False,
+    "default_response_class": DEFAULT_RESPONSE_CLASS,
+    "redirect_slashes": True,
+    "middleware": None,
+    "exception_handlers": None,
+    "lifespan": None,
+    "mounted_lifespans": False,
+    "on_startup": None,
+    "on_shutdown": None,
+}

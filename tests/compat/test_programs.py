@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kit.server_process import HANG_LIMIT
+
 PROGRAM = """
 import sys
 
@@ -66,6 +68,51 @@ def test_asks_for_a_program(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "python -m fireweed.compat SCRIPT" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["nothing.py"], "There is no script 'nothing.py'."),
+        (["main:app"], "Serve an application with `fw run --compat main:app`."),
+        (["-m", "nothing"], "There is no module 'nothing'."),
+        (["-m", "nothing.at.all"], "There is no module 'nothing.at.all'."),
+        (["--enabel"], "python -m fireweed.compat --enable"),
+    ],
+    ids=["script", "application", "module", "submodule", "option"],
+)
+def test_tells_what_cannot_be_run(tmp_path: Path, words: list[str], told: str) -> None:
+    done = _run(tmp_path, "fireweed.compat", *words)
+
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_tells_how_it_is_called(tmp_path: Path) -> None:
+    done = _run(tmp_path, "fireweed.compat", "--help")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "python -m fireweed.compat SCRIPT" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["run", "routes"])
+def test_tells_of_the_option_where_it_is_missing(tmp_path: Path, command: str) -> None:
+    (tmp_path / "shop.py").write_text("import fastapi")
+
+    done = subprocess.run(
+        [Path(sys.executable).with_name("fw"), command, "shop.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=HANG_LIMIT,
+    )
+
+    assert done.returncode == 1
+    assert "No module named 'fastapi'. A program that was written for FastAPI or Starlette runs with --compat." in (
+        done.stderr
+    )
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])

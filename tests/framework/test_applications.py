@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from fireweed import APIRouter, Depends, Fireweed, Request
+from fireweed.core import Application
 from fireweed.datastructures import State
 from fireweed.exceptions import DeclarationError, FireweedDeprecationWarning
 from fireweed.middleware import Middleware
@@ -320,3 +321,12 @@ def test_pages_come_first() -> None:
         "/redoc",
     ]
     assert TestClient(app).get("/docs").headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_tracers_of_untyped_applications_leave_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    traced: list[object] = []
+    monkeypatch.setattr(Application, "__init__", lambda self, *_, **__: traced.append(self))
+
+    Fireweed()
+
+    assert traced == []

@@ -8,6 +8,8 @@ import click
 # Importing it installs the hook; the server has its processes import it before the application.
 COMPAT_MODULE: Final = "fireweed.compat.installed"
 
+COMPAT_REMEDY: Final = "A program that was written for FastAPI or Starlette runs with --compat."
+
 
 def build_compat_option(*, expose_value: bool = True) -> click.Option:
     """`--compat`, which installs the hook in this process as soon as it is read.

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from fireweed.cli.compat import COMPAT_MODULE, build_compat_option
+from fireweed.cli.compat import COMPAT_MODULE, COMPAT_REMEDY, build_compat_option
+from fireweed.compat.installation import ROOTS
 
 
 def build_run_command() -> click.Command:
@@ -52,8 +53,7 @@ def offer_compat() -> None:
     """Have the importer say what to do where a program needs FastAPI or Starlette, and none is installed."""
     from fireweed_server.importer import REMEDIES
 
-    for name in ("fastapi", "starlette"):
-        REMEDIES[name] = "A program that was written for it runs with the option --compat."
+    REMEDIES.update(dict.fromkeys(ROOTS, COMPAT_REMEDY))
 
 
 def _find_app(directory: str, command: str) -> str:

@@ -45,21 +45,43 @@ class Application:
 
     def __init__(  # noqa: PLR0913 - the keywords that programs use
         self,
-        *,
-        debug: bool = False,
+        debug: bool = False,  # noqa: FBT001, FBT002 - as above
         routes: Sequence[BaseRoute] | None = None,
         middleware: Sequence[Middleware[...]] | None = None,
         exception_handlers: Mapping[Any, ExceptionHandler] | None = None,
         lifespan: Lifespan[Self] | None = None,
+        *,
         router: Router | None = None,
         max_body_size: int | None = None,
         mounted_lifespans: bool = False,
     ) -> None:
+        self._set_up(
+            debug=debug,
+            router=Router(routes) if router is None else router,
+            middleware=middleware,
+            exception_handlers=exception_handlers,
+            lifespan=lifespan,
+            max_body_size=max_body_size,
+            mounted_lifespans=mounted_lifespans,
+        )
+
+    def _set_up(  # noqa: PLR0913 - as above
+        self,
+        *,
+        router: Router,
+        debug: bool = False,
+        middleware: Sequence[Middleware[...]] | None = None,
+        exception_handlers: Mapping[Any, ExceptionHandler] | None = None,
+        lifespan: Lifespan[Self] | None = None,
+        max_body_size: int | None = None,
+        mounted_lifespans: bool = False,
+    ) -> None:
+        """Do what `__init__` does. Subclasses call this: tracers wrap `__init__`, to trace what is no subclass."""
         self.debug = debug
         self.mounted_lifespans = mounted_lifespans
         self.max_body_size = check_max_body_size(max_body_size)
         self.state = State()
-        self.router = router if router is not None else Router(routes)
+        self.router = router
         self.exception_handlers: dict[Any, ExceptionHandler] = {}
         self.user_middleware: list[Middleware[...]] = check_middleware(middleware or ())
         self.middleware_stack: ASGIApp | None = None

@@ -1,6 +1,8 @@
 """From a `Dependant`, which a program may have made or changed, back to the graph that plans are made of."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from fireweed.concurrency import CallableKind, classify_callable
 from fireweed.endpoint.dependant import SPECIAL_NAMES, Dependant
@@ -19,26 +21,24 @@ def build_spec(dependant: Dependant, builder: GraphBuilder) -> CallSpec:
         DependencyScopeError: a dependency outlives one that it depends on.
         DeclarationError, AssertionError: an override cannot work as declared.
     """
-    if dependant.call is None:
-        raise FireweedError(f"A Dependant without a `call` cannot be called: {dependant}. Make it by get_dependant().")
+    call = _get_call(dependant)
     specials = [(getattr(dependant, attribute), special) for special, attribute in SPECIAL_NAMES.items()]
     return replace(
         dependant.spec or _ASKS_NOTHING,
-        call=dependant.call,
-        kind=classify_callable(dependant.call),
+        call=call,
+        kind=classify_callable(call),
         specials=tuple((name, special) for name, special in specials if name is not None),
         dependencies=tuple(_build_dependency(inner, builder) for inner in dependant.dependencies),
     )
 
 
 def _build_dependency(dependant: Dependant, builder: GraphBuilder) -> DependencySpec:
-    declared = dependant.call
-    override = None if declared is None else builder.find_override(declared)
-    is_overridden = override is not None and override is not declared
-    spec = builder.build_call(override) if override is not None and is_overridden else build_spec(dependant, builder)
+    declared = _get_call(dependant)
+    override = builder.find_override(declared)
+    spec = build_spec(dependant, builder) if override is declared else builder.build_call(override)
     dependency = DependencySpec(
         dependant.name,
-        spec.call if declared is None else declared,
+        declared,
         spec,
         dependant.use_cache,
         dependant.scope,
@@ -47,3 +47,9 @@ def _build_dependency(dependant: Dependant, builder: GraphBuilder) -> Dependency
     )
     check_lifetime(dependency)
     return dependency
+
+
+def _get_call(dependant: Dependant) -> Callable[..., Any]:
+    if dependant.call is None:
+        raise FireweedError(f"A Dependant without a `call` cannot be called: {dependant}. Make it by get_dependant().")
+    return dependant.call

@@ -25,7 +25,8 @@ _LACKING: dict[Protocol, dict[Special | Source, tuple[str, str]]] = {
 def is_left_out(call: Callable[..., Any], parameter: Parameter, declaration: Declaration, protocol: Protocol) -> bool:
     """Whether connections of the protocol have no such value, so that the parameter's own default is taken.
 
-    A callable that serves both protocols takes an `HTTPConnection`, or gives `Request` and `WebSocket` a default.
+    A callable that serves both protocols takes an `HTTPConnection`, or gives `Request` and `WebSocket` a default. One
+    whose signature was written by a decorator may do without.
 
     Raises:
         DeclarationError: there is no default.
@@ -34,7 +35,7 @@ def is_left_out(call: Callable[..., Any], parameter: Parameter, declaration: Dec
     lacking = _LACKING[protocol].get(wanted) if isinstance(wanted, Special | Source) else None
     if lacking is None:
         return False
-    if isinstance(declaration, InputField) or parameter.default is EMPTY:
+    if isinstance(declaration, InputField) or (parameter.default is EMPTY and not hasattr(call, "__signature__")):
         problem, remedy = lacking
         both = "" if isinstance(declaration, InputField) else ", or an `HTTPConnection` to serve both"
         refuse_parameter(call, parameter.name, problem, f"{remedy}{both}.")

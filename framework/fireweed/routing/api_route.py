@@ -31,9 +31,11 @@ from fireweed.routes import Route
 from fireweed.routes.base import is_overridden
 from fireweed.routes.path_route import PathRoute
 from fireweed.routing.attributes import OptionAttributes
+from fireweed.routing.complete_options import ROUTE_DEFAULTS
 from fireweed.routing.options import Inherited, Responses, RouteOptions, check_options, refuse_string
 from fireweed.routing.overridable import Overridable
 from fireweed.routing.route_context import RouteContext
+from fireweed.routing.signatures import OptionsSignature
 from fireweed.types import ASGIApp, Receive, Scope, Send
 
 # What programs set of routes that are declared.
@@ -60,6 +62,8 @@ class APIRoute(OptionAttributes, Route):
 
     # A router's prefix, or an inclusion's, may bring the slash.
     requires_leading_slash = False
+
+    __signature__ = OptionsSignature(RouteOptions, lambda _: ROUTE_DEFAULTS)
 
     # Made when somebody looks.
     _dependant: Dependant | None = None

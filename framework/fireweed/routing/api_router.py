@@ -13,11 +13,12 @@ from fireweed.endpoint.app_dependencies import OverridesProvider
 from fireweed.routes import BaseRoute, Frontend, Router
 from fireweed.routing.api_route import APIRoute
 from fireweed.routing.api_websocket_route import APIWebSocketRoute
-from fireweed.routing.complete_options import complete_options
+from fireweed.routing.complete_options import ROUTER_DEFAULTS, complete_options
 from fireweed.routing.events import Event, EventHandlers
 from fireweed.routing.frontends import GuardedFrontend, IncludedFrontends
 from fireweed.routing.included import IncludedRouter
 from fireweed.routing.options import Inherited, RouteOptions, RouterOptions, check_options
+from fireweed.routing.signatures import OptionsSignature
 from fireweed.routing.verbs import PathOperations
 from fireweed.types import ASGIApp, Lifespan
 
@@ -33,6 +34,8 @@ class APIRouter(PathOperations, EventHandlers, Router):
         TypeError: an option does not exist.
         ValueError: a limit is none.
     """
+
+    __signature__ = OptionsSignature(RouterOptions, lambda _: ROUTER_DEFAULTS)
 
     def __init__(  # noqa: PLR0913  # the options that users know
         self,

@@ -10,37 +10,52 @@ from typing import Any, Final
 from fireweed.defaults import Default
 from fireweed.routing.options import (
     DEFAULT_RESPONSE_CLASS,
+    DEFAULT_RESPONSE_VALIDATION,
     DEFAULT_STRICT_CONTENT_TYPE,
     DEFAULT_UNIQUE_ID_FUNCTION,
     Inherited,
 )
 
-ROUTE_DEFAULTS: Final[Mapping[str, Any]] = {
-    "response_model": Default(None),
-    "status_code": None,
+SHARED_DEFAULTS: Final[Mapping[str, Any]] = {
     "tags": None,
     "dependencies": None,
-    "summary": None,
-    "description": None,
-    "response_description": "Successful Response",
     "responses": None,
+    "raises": None,
     "deprecated": None,
-    "operation_id": None,
+    "include_in_schema": True,
+    "callbacks": None,
+    "generate_unique_id_function": DEFAULT_UNIQUE_ID_FUNCTION,
+    "strict_content_type": DEFAULT_STRICT_CONTENT_TYPE,
+    "max_body_size": None,
+    "form_limits": None,
+    "response_validation": DEFAULT_RESPONSE_VALIDATION,
+}
+ROUTER_DEFAULTS: Final[Mapping[str, Any]] = {
+    **SHARED_DEFAULTS,
+    "prefix": "",
+    "default_response_class": DEFAULT_RESPONSE_CLASS,
+}
+ROUTE_DEFAULTS: Final[Mapping[str, Any]] = {
+    **SHARED_DEFAULTS,
+    "name": None,
+    "response_model": Default(None),
+    "status_code": None,
+    "response_class": DEFAULT_RESPONSE_CLASS,
     "response_model_include": None,
     "response_model_exclude": None,
     "response_model_by_alias": True,
     "response_model_exclude_unset": False,
     "response_model_exclude_defaults": False,
     "response_model_exclude_none": False,
-    "include_in_schema": True,
-    "response_class": DEFAULT_RESPONSE_CLASS,
-    "name": None,
-    "callbacks": None,
+    "summary": None,
+    "description": None,
+    "response_description": "Successful Response",
+    "operation_id": None,
     "openapi_extra": None,
-    "generate_unique_id_function": DEFAULT_UNIQUE_ID_FUNCTION,
-    "strict_content_type": DEFAULT_STRICT_CONTENT_TYPE,
-    "max_body_size": None,
 }
+
+# What route classes of programs need not know.
+_OURS: Final = frozenset({"raises", "form_limits", "response_validation"})
 
 
 def complete_options(outer: Inherited, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +63,7 @@ def complete_options(outer: Inherited, options: Mapping[str, Any]) -> dict[str, 
     both = outer.around(Inherited.of(options))
     rare = {name: value for name in ("raises", "form_limits") if (value := getattr(both, name))}
     return {
-        **ROUTE_DEFAULTS,
+        **{name: value for name, value in ROUTE_DEFAULTS.items() if name not in _OURS},
         **options,
         **rare,
         "tags": list(both.tags),

@@ -47,6 +47,10 @@ class IncludedRouter(BaseRoute, Generic[RouterT]):
         """The routes as they are here, for programs that look for the one of a request among `app.routes`."""
         return iter_route_contexts([self])
 
+    def effective_candidates(self) -> list[BaseRoute]:
+        """The routes as they are here, for programs that change what they ask for."""
+        return list(self.expand())
+
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return self._find(scope)[1:]
 

@@ -346,3 +346,11 @@ def test_keeps_state() -> None:
     app.state.database = "database"
 
     assert app.state["database"] == "database"
+
+
+def test_debug_and_routes_may_come_without_their_names() -> None:
+    home = route("/")
+
+    app = Application(True, [home])
+
+    assert (app.debug, app.routes) == (True, [home])

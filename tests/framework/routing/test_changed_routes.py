@@ -1,5 +1,6 @@
 """Routes that programs change after they were declared: guards that are added must guard."""
 
+import inspect
 from collections.abc import Callable
 from copy import copy
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from fireweed import APIRouter, Depends, Fireweed, HTTPException, WebSocket, WebSocketDisconnect
+from fireweed import APIRouter, Depends, Fireweed, HTTPException, Request, WebSocket, WebSocketDisconnect
 from fireweed.endpoint.dependant import Dependant
 from fireweed.exceptions import FireweedError
 from fireweed.responses import PlainTextResponse
@@ -287,3 +288,29 @@ def test_handshakes_see_what_was_changed_in_the_dependant() -> None:
 
     with pytest.raises(WebSocketDisconnect), TestClient(app).websocket_connect("/echo"):
         """It is refused."""
+
+
+def test_routes_of_an_inclusion_can_be_changed() -> None:
+    app = Fireweed()
+    app.include_router(build_router()[0])
+    included: Any = app.routes[-1]
+
+    (route,) = included.effective_candidates()
+    route.dependant.call = lambda limit: {"limit": -limit}
+
+    assert TestClient(app).get("/items").json() == {"limit": -1}
+
+
+def test_a_decorator_may_ask_for_what_the_protocol_lacks() -> None:
+    """The function takes whichever of the two is there."""
+
+    async def read(**connections: Any) -> list[str]:
+        return sorted(connections)
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter(kind.__name__, keyword, annotation=kind) for kind in (Request, WebSocket)]
+    read.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    app = Fireweed()
+    app.get("/")(read)
+
+    assert TestClient(app).get("/").json() == ["Request"]
