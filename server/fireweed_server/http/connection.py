@@ -82,8 +82,7 @@ class HttpConnection(asyncio.Protocol):
     # What asyncio calls...
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        serving = self.serving
-        settings = serving.settings
+        serving, settings = self.serving, self.serving.settings
         self.transport = cast("asyncio.Transport", transport)
         self.transport.set_write_buffer_limits(high=settings.write_high_water)
         self._endpoints, self._parse_request = build_endpoints(transport, serving, self._preface)
@@ -108,19 +107,19 @@ class HttpConnection(asyncio.Protocol):
             self._note_progress()
 
     def eof_received(self) -> bool:
-        """Keep the connection for what is still to be answered: a client may close its side first."""
+        """Keep the connection for what is still to be answered: a client may close its side first, save with TLS."""
         self._has_eof = True
+        if self._endpoints.scheme == "https":
+            self._give_up()  # The transport drops all that is sent from here on, and would have nobody wait any more.
         if not self._is_open or self._receiving is not None or not self._is_busy:
             return False
         if self._current is not None:
             self._current.feed_eof()
         self._close_after_last()
-        return self._endpoints.scheme == "http"  # TLS knows no half-closed connections
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._shut()
-        self._drop_current()
-        self.flow.resume()
+        self._give_up()
         self._parser.close()
         self.serving.remove_connection(self)
 
@@ -142,8 +141,7 @@ class HttpConnection(asyncio.Protocol):
         exchange = self.exchange_type(self, scope, framing, keep_alive=framing.keep_alive and not serving.draining)
         self._queue.append(exchange)
         if exchange.body is not None:
-            self._receiving = exchange
-            self._skipped = 0
+            self._receiving, self._skipped = exchange, 0
             self._deadlines.start_body(serving.clock.now)
 
     def on_body(self, data: bytes) -> None:
@@ -203,9 +201,8 @@ class HttpConnection(asyncio.Protocol):
     # What the exchange calls...
 
     def on_response_complete(self) -> None:
-        exchange = self._current
+        exchange, self._current = self._current, None
         assert exchange is not None
-        self._current = None
         serving = self.serving
         serving.requests_served += 1
         if serving.recorder is not None:
@@ -323,7 +320,6 @@ class HttpConnection(asyncio.Protocol):
         self._finale = finale
 
     def _play(self, finale: ProtocolError | Successor) -> None:
-        """Do what comes after the last response."""
         limit = self.serving.settings.limit_concurrency
         if isinstance(finale, ProtocolError):
             self._refuse(finale)
@@ -338,6 +334,11 @@ class HttpConnection(asyncio.Protocol):
     def _refuse(self, error: ProtocolError, request: Mapping[str, Any] | None = None) -> None:
         self.transport.write(build_refusal(self.serving, error, request or error.request, self._endpoints.client))
         self._linger(find_limit(error.status))
+
+    def _give_up(self) -> None:
+        self._shut()
+        self._drop_current()
+        self.flow.resume()
 
     def _drop_current(self) -> None:
         exchange, self._current = self._current, None
