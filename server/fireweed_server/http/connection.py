@@ -43,6 +43,7 @@ class HttpConnection(asyncio.Protocol):
         "_finale",
         "_has_eof",
         "_is_advancing",
+        "_is_changing",
         "_is_open",
         "_is_read_paused",
         "_is_surplus",
@@ -78,7 +79,7 @@ class HttpConnection(asyncio.Protocol):
         self._finale: ProtocolError | Successor | None = None
         self._unfed: bytes | memoryview = b""
         self._skipped = 0
-        self._is_advancing = self._is_read_paused = self._has_eof = False
+        self._is_advancing = self._is_changing = self._is_read_paused = self._has_eof = False
 
     # What asyncio calls...
 
@@ -110,19 +111,19 @@ class HttpConnection(asyncio.Protocol):
             self._note_progress()
 
     def eof_received(self) -> bool:
-        """Keep the connection for what is still to be answered: a client may close its side first."""
+        """Keep the connection for what is still to be answered: a client may close its side first, save with TLS."""
         self._has_eof = True
+        if self._endpoints.scheme == "https":
+            self._give_up()  # The transport drops all that is sent from here on, and would have nobody wait any more.
         if not self._is_open or self._receiving is not None or not self._is_busy:
             return False
         if self._current is not None:
             self._current.feed_eof()
         self.announce_end()
-        return self._endpoints.scheme == "http"  # TLS knows no half-closed connections
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._shut()
-        self._drop_current()
-        self.flow.resume()
+        self._give_up()
         self._parser.close()
         self.serving.remove_connection(self)
 
@@ -144,8 +145,7 @@ class HttpConnection(asyncio.Protocol):
         exchange = self.exchange_type(self, scope, framing)
         self._queue.append(exchange)
         if exchange.body is not None:
-            self._receiving = exchange
-            self._skipped = 0
+            self._receiving, self._skipped = exchange, 0
             self._deadlines.start_body(self.serving.clock.now)
 
     def on_body(self, data: bytes) -> None:
@@ -272,11 +272,6 @@ class HttpConnection(asyncio.Protocol):
         """Whether something is still to be answered."""
         return self._current is not None or bool(self._queue or self._unfed) or self._finale is not None
 
-    @property
-    def _is_changing(self) -> bool:
-        """Whether another protocol takes the connection over after the last response."""
-        return self._finale is not None and not isinstance(self._finale, ProtocolError)
-
     # Answering...
 
     def _advance(self) -> None:
@@ -298,7 +293,7 @@ class HttpConnection(asyncio.Protocol):
             self._advance_soon()
         if self._finale is not None and self._current is None and not self._queue and self._is_open:
             self._play(self._finale)
-        elif self._is_read_paused or (self._finale is not None and self._is_changing):
+        elif self._is_read_paused or self._is_changing:
             self._update_reading()
 
     def _start_queued(self) -> None:
@@ -326,9 +321,9 @@ class HttpConnection(asyncio.Protocol):
         self._receiving = None
         self._unfed = b""
         self._finale = finale
+        self._is_changing = not isinstance(finale, ProtocolError)
 
     def _play(self, finale: ProtocolError | Successor) -> None:
-        """Do what comes after the last response."""
         if isinstance(finale, ProtocolError):
             self._refuse(finale)
         elif self.serving.draining or (self._is_surplus and self.serving.is_full):
@@ -342,6 +337,11 @@ class HttpConnection(asyncio.Protocol):
     def _refuse(self, error: ProtocolError, request: Mapping[str, Any] | None = None) -> None:
         self.flow.write(build_refusal(self.serving, error, request or error.request, self._endpoints.client))
         self._linger(find_limit(error.status))
+
+    def _give_up(self) -> None:
+        self._shut()
+        self._drop_current()
+        self.flow.resume()
 
     def _drop_current(self) -> None:
         exchange, self._current = self._current, None

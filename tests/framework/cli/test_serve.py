@@ -126,7 +126,9 @@ def test_a_program_for_fastapi_is_told_of_compat(
 
     _, text = fw_until("cannot be imported", *command, "--port", "0")
 
-    assert "No module named 'starlette'. A program that was written for it runs with the option --compat." in text
+    assert (
+        "No module named 'starlette'. A program that was written for FastAPI or Starlette runs with --compat." in text
+    )
 
 
 # Options...

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fireweed_server.asgi import ASGIApp, Message, Receive, Scope, Send
+from fireweed_server.errors import ClientDisconnectedError
 from fireweed_server.http.connection import MAX_QUEUED
 from fireweed_server.http.sink import FEED_SIZE
 from kit.http_client import FakeClient
@@ -541,6 +542,34 @@ async def test_tls_knows_no_half_closed_connections() -> None:
 
     assert client.transport.is_closing()
     assert client.transport.written == b""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [build_request(), build_request("POST", headers=[("Content-Length", "9")], body=b"some")],
+    ids=["no body", "half a body"],
+)
+async def test_tells_a_stream_over_tls_that_waits_for_the_client_when_that_closes_its_side(data: bytes) -> None:
+    errors: list[OSError] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        try:
+            while True:
+                await send({"type": "http.response.body", "body": b"x", "more_body": True})
+                await asyncio.sleep(0)
+        except OSError as error:
+            errors.append(error)
+
+    client = FakeClient(app, ssl_object=FakeSSLObject())
+    client.feed(data)
+    client.transport.stall()
+    await client.settle()
+
+    client.feed_eof()
+    await client.settle()
+
+    assert [type(error) for error in errors] == [ClientDisconnectedError]
 
 
 @pytest.mark.parametrize("data", [b"", b"GET / HT", build_request()], ids=["new", "in a head", "idle"])

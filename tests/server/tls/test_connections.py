@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from fireweed_server.asgi import Receive, Scope, Send
+from fireweed_server.asgi import ASGIApp, Receive, Scope, Send
+from fireweed_server.errors import ClientDisconnectedError
 from fireweed_server.server import Server
 from fireweed_server.settings import Settings
 from kit.tls import Authority, Identity
@@ -51,7 +52,7 @@ def authority(tmp_path: Path) -> Authority:
 
 
 @asynccontextmanager
-async def serving(app: Application, *identities: Identity, **options: Any) -> AsyncIterator[Server]:
+async def serving(app: ASGIApp, *identities: Identity, **options: Any) -> AsyncIterator[Server]:
     settings = Settings(
         port=0,
         access_log=False,
@@ -371,6 +372,62 @@ async def test_broken_handshakes_are_no_error_of_the_server(
     assert body == b"hello"
     assert caplog.messages == []
     assert "Traceback" not in capfd.readouterr().err
+
+
+class Stream:
+    """Sends more than any client is going to take; `sent` are the parts, `error` is what ended it early."""
+
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.error: OSError | None = None
+        self.has_ended = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        try:
+            for _ in range(self.MOST):
+                await send({"type": "http.response.body", "body": bytes(4096), "more_body": True})
+                self.sent += 1
+        except OSError as error:
+            self.error = error
+        finally:
+            self.has_ended.set()
+
+    async def wait_stuck(self) -> None:
+        """Wait until the client has been sent all that it takes without reading."""
+        before = -1
+        while self.sent != before or not self.sent:
+            before = self.sent
+            await asyncio.to_thread(lambda: None)
+
+
+async def test_stream_to_a_client_that_has_closed_its_side_ends(
+    authority: Authority, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = Stream()
+
+    async with (
+        serving(app, authority.issue("localhost")) as server,
+        connected(server, authority.client_context()) as (reader, writer),
+    ):
+        transport: Any = writer.transport
+        transport.pause_reading()
+        writer.write(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        await app.wait_stuck()
+
+        with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as client:
+            client.shutdown(socket.SHUT_WR)
+        transport.resume_reading()
+        async with asyncio.timeout(HANG_LIMIT):
+            with suppress(OSError):
+                await reader.read()
+            await app.has_ended.wait()
+
+    assert isinstance(app.error, ClientDisconnectedError)
+    assert app.sent < Stream.MOST
+    assert caplog.messages == []
 
 
 async def test_handshake_has_a_deadline(authority: Authority, caplog: pytest.LogCaptureFixture) -> None:
