@@ -237,5 +237,5 @@ def test_says_what_whoever_started_it_knows_of_a_missing_module(
     monkeypatch.setitem(REMEDIES, "absent_dependency", "Install the extra.")
     write_module("service.py", "import absent_dependency.inner")
 
-    with pytest.raises(AppImportError, match="No module named 'absent_dependency'. Install the extra."):
+    with pytest.raises(AppImportError, match="Install the extra"):
         import_app("service:app")
