@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fireweed_server.errors import AppImportError
-from fireweed_server.importer import describe_cause, import_app
+from fireweed_server.importer import REMEDIES, describe_cause, import_app
 from fireweed_server.interfaces.wsgi import WSGIAdapter
 
 APP = "async def {}(scope, receive, send): ...\n"
@@ -252,3 +252,13 @@ def test_adapts_what_a_factory_returns(write_module: WriteModule) -> None:
     write_module("service.py", "def create_app(): return lambda environ, respond: []\n")
 
     assert isinstance(import_app("service", is_factory=True, interface="wsgi"), WSGIAdapter)
+
+
+def test_says_what_whoever_started_it_knows_of_a_missing_module(
+    write_module: WriteModule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(REMEDIES, "absent_dependency", "Install the extra.")
+    write_module("service.py", "import absent_dependency.inner")
+
+    with pytest.raises(AppImportError, match="Install the extra"):
+        import_app("service:app")
