@@ -26,6 +26,7 @@ from fireweed_server.http.refusing import build_refusal
 from fireweed_server.http.sink import FEED_SIZE, RequestParser
 from fireweed_server.proxy.preface import Preface
 from fireweed_server.serving import Activity, Serving, Successor
+from fireweed_server.tls.closing import has_client_closed
 from fireweed_server.wire.refusal import OVERLOADED
 from fireweed_server.wire.request import Endpoints, ParseRequest
 
@@ -127,6 +128,9 @@ class HttpConnection(asyncio.Protocol):
         self.flow.pause()
 
     def resume_writing(self) -> None:
+        if self._is_read_paused and has_client_closed(self.transport):
+            self.serving.loop.call_soon(self.break_off)  # asyncio's transports cannot be aborted in here
+            return
         self.flow.resume()
         self._advance_soon()
 
@@ -246,7 +250,8 @@ class HttpConnection(asyncio.Protocol):
         deadlines = self._deadlines
         if self._current is not None:
             self._current.sweep(now)
-        if deadlines.is_write_expired(now, self.transport.get_write_buffer_size()):
+        is_stuck = deadlines.is_write_expired(now, self.transport.get_write_buffer_size())
+        if is_stuck or (self._is_read_paused and has_client_closed(self.transport)):
             self.break_off()
         elif not self._takes_input:
             return
@@ -268,12 +273,10 @@ class HttpConnection(asyncio.Protocol):
 
     @property
     def _is_busy(self) -> bool:
-        """Whether something is still to be answered."""
         return self._current is not None or bool(self._queue or self._unfed) or self._finale is not None
 
     @property
     def _is_changing(self) -> bool:
-        """Whether another protocol takes the connection over after the last response."""
         return self._finale is not None and not isinstance(self._finale, ProtocolError)
 
     # Answering...
@@ -357,7 +360,6 @@ class HttpConnection(asyncio.Protocol):
             self._update_reading()
 
     def _update_reading(self) -> None:
-        """Read only while there is room for what may come."""
         exchange = self._receiving
         is_full = bool(self._unfed) or self._is_changing or len(self._queue) >= MAX_QUEUED
         if exchange is not None and exchange.body is not None:
@@ -377,7 +379,6 @@ class HttpConnection(asyncio.Protocol):
             last.keep_alive = False
 
     def _close(self) -> None:
-        """Close the connection; gently if the client may still be sending."""
         if self._receiving is None and not self._is_busy:
             self._shut()
             self.transport.close()
@@ -393,7 +394,6 @@ class HttpConnection(asyncio.Protocol):
         LingeringConnection(self.serving, self.transport, self._deadlines, max_size).start()
 
     def _shut(self) -> None:
-        """Neither take anything in nor start anything any more."""
         self._is_open = self._takes_input = False
         self._unfed = b""
         self._queue.clear()

@@ -15,6 +15,7 @@ from fireweed_server.asgi import HTTPScope
 from fireweed_server.flow import WriteDeadline, WriteFlow
 from fireweed_server.logs.access_lines import escape
 from fireweed_server.serving import Activity, Serving
+from fireweed_server.tls.closing import has_client_closed
 from fireweed_server.websocket.exchange import State, WebSocketExchange
 from fireweed_server.websocket.handshake import Handshake, find_handshake
 from fireweed_server.websocket.session import Ending, WebSocketSession
@@ -105,6 +106,9 @@ class WebSocketConnection(asyncio.Protocol):
         self.flow.pause()
 
     def resume_writing(self) -> None:
+        if self._is_read_paused and has_client_closed(self.transport):
+            self.serving.loop.call_soon(self.break_off)  # asyncio's transports cannot be aborted in here
+            return
         self.flow.resume()
         if self.is_behind:
             self.advance()
@@ -165,7 +169,8 @@ class WebSocketConnection(asyncio.Protocol):
             self._exchange.task.cancel()
 
     def sweep(self, now: float) -> None:
-        if self._write.is_expired(now, self.transport.get_write_buffer_size()):
+        is_stuck = self._write.is_expired(now, self.transport.get_write_buffer_size())
+        if is_stuck or (self._is_read_paused and has_client_closed(self.transport)):
             self.break_off()
         elif self._close_by:
             if now >= self._close_by:
