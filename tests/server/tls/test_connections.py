@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from fireweed_server.asgi import ASGIApp, Receive, Scope, Send
+from fireweed_server.asgi import ASGIApp, Message, Receive, Scope, Send
 from fireweed_server.errors import ClientDisconnectedError
 from fireweed_server.server import Server
 from fireweed_server.settings import Settings
+from fireweed_server.websocket.connection import MAX_QUEUED
 from kit.tls import Authority, Identity
 
 # Generous: it only turns a test that would hang into one that fails.
@@ -389,10 +390,15 @@ class Stream:
         self.has_ended = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        part: Message = {"type": "http.response.body", "body": bytes(4096), "more_body": True}
+        if scope["type"] == "websocket":
+            part = {"type": "websocket.send", "bytes": bytes(4096)}
+            await send({"type": "websocket.accept"})
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
         try:
             for _ in range(self.MOST):
-                await send({"type": "http.response.body", "body": bytes(4096), "more_body": True})
+                await send(part)
                 self.sent += 1
                 if self.shares:
                     await asyncio.to_thread(lambda: None)
@@ -418,6 +424,14 @@ class Stream:
         pytest.param(
             b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000000\r\n\r\n" + bytes(300_000),
             id="body-that-nobody-reads",
+        ),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+            b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+            + (b"\x81\x82" + bytes(4) + b"hi")
+            * 2
+            * MAX_QUEUED,
+            id="messages-that-nobody-takes",
         ),
     ],
 )
