@@ -11,10 +11,11 @@ import socket
 
 def has_client_closed(transport: asyncio.Transport) -> bool:
     """Whether all has been received that the client is ever going to send; false where there is no TLS."""
-    if transport.get_extra_info("ssl_object") is None:
-        return False
+    encrypted = transport.get_extra_info("socket")
+    if encrypted is None or transport.get_extra_info("ssl_object") is None:
+        return False  # A connection that is lost, which is about to be told, has no socket any more.
     try:
-        with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as connection:
+        with socket.socket(fileno=os.dup(encrypted.fileno())) as connection:
             return not connection.recv(1, socket.MSG_PEEK)
     except OSError:  # there is nothing to receive yet, or nothing to find out
         return False
