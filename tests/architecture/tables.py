@@ -74,6 +74,7 @@ SERVER_LAYERS: dict[str, int] = {
     "clock": 3,
     "sweeping": 3,
     "flow": 3,
+    "read_flow": 3,
     "hang_up": 3,
     "project": 3,
     "settings": 3,

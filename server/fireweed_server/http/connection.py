@@ -25,6 +25,7 @@ from fireweed_server.http.refusing import build_refusal
 from fireweed_server.http.response_flow import ResponseFlow
 from fireweed_server.http.sink import FEED_SIZE, RequestParser
 from fireweed_server.proxy.preface import Preface
+from fireweed_server.read_flow import ReadFlow
 from fireweed_server.serving import Activity, Serving, Successor
 from fireweed_server.wire.refusal import OVERLOADED
 from fireweed_server.wire.request import Endpoints, ParseRequest
@@ -45,12 +46,12 @@ class HttpConnection(asyncio.Protocol):
         "_is_advancing",
         "_is_changing",
         "_is_open",
-        "_is_read_paused",
         "_is_surplus",
         "_parse_request",
         "_parser",
         "_preface",
         "_queue",
+        "_reading",
         "_receiving",
         "_skipped",
         "_takes_input",
@@ -63,6 +64,7 @@ class HttpConnection(asyncio.Protocol):
     exchange_type: ClassVar[type[Exchange]] = ExtendedExchange
     transport: asyncio.Transport
     flow: ResponseFlow
+    _reading: ReadFlow
     _endpoints: Endpoints
     _parse_request: ParseRequest
     _deadlines: Deadlines
@@ -79,7 +81,7 @@ class HttpConnection(asyncio.Protocol):
         self._finale: ProtocolError | Successor | None = None
         self._unfed: bytes | memoryview = b""
         self._skipped = 0
-        self._is_advancing = self._is_changing = self._is_read_paused = self._has_eof = False
+        self._is_advancing = self._is_changing = self._has_eof = False
 
     # What asyncio calls...
 
@@ -87,7 +89,7 @@ class HttpConnection(asyncio.Protocol):
         serving, settings = self.serving, self.serving.settings
         self.transport = cast("asyncio.Transport", transport)
         self.transport.set_write_buffer_limits(high=settings.write_high_water)
-        self.flow = ResponseFlow(self.transport)
+        self.flow, self._reading = ResponseFlow(self.transport), ReadFlow(self.transport)
         self._endpoints, self._parse_request = build_endpoints(transport, serving, self._preface)
         self._deadlines = Deadlines(settings, serving.clock.now)
         self._parser = build_parser(self, settings)
@@ -131,6 +133,9 @@ class HttpConnection(asyncio.Protocol):
         self.flow.pause()
 
     def resume_writing(self) -> None:
+        if self._reading.is_at_end:
+            self.serving.loop.call_soon(self.break_off)  # asyncio's transports cannot be aborted in here
+            return
         self.flow.resume()
         self._advance_soon()
 
@@ -150,20 +155,16 @@ class HttpConnection(asyncio.Protocol):
 
     def on_body(self, data: bytes) -> None:
         exchange = cast("Exchange", self._receiving)
-        assert exchange.body is not None
         self._deadlines.note_body(self.serving.clock.now, len(data))
         if exchange.is_complete:
             self._skipped += len(data)
         else:
-            exchange.body.add(data)
-            exchange.wake()
+            exchange.feed_body(data)
 
     def on_end(self) -> None:
-        exchange = self._receiving
-        if exchange is not None and exchange.body is not None:
-            exchange.body.finish()
-            exchange.wake()
-            self._receiving = None
+        exchange, self._receiving = self._receiving, None
+        if exchange is not None:
+            exchange.end_body()
             self._deadlines.idle_since = self.serving.clock.now
 
     def on_error(self, error: ProtocolError) -> None:
@@ -210,11 +211,11 @@ class HttpConnection(asyncio.Protocol):
             self._close()
         elif not self.flow.is_holding and (self._queue or self._unfed or self._finale is not None):
             self._advance_soon()
-        elif self._is_read_paused:
+        elif self._reading.is_paused:
             self._update_reading()
 
     def on_body_taken(self) -> None:
-        if self._is_read_paused:
+        if self._reading.is_paused:
             self._update_reading()
 
     def break_off(self) -> None:
@@ -247,18 +248,18 @@ class HttpConnection(asyncio.Protocol):
         deadlines = self._deadlines
         if self._current is not None:
             self._current.sweep(now)
-        if deadlines.is_write_expired(now, self.transport.get_write_buffer_size()):
+        if deadlines.is_write_expired(now, self.transport.get_write_buffer_size()) or self._reading.is_at_end:
             self.break_off()
         elif not self._takes_input:
             return
         elif self._receiving is not None:
-            if self._is_read_paused or not self._receiving.is_body_due:
+            if self._reading.is_paused or not self._receiving.is_body_due:
                 deadlines.start_body(now)  # It is not for the client to go on.
             elif deadlines.is_body_expired(now):
                 self.on_error(ProtocolError(408, "the rest of the body did not arrive in time"))
                 self._advance()
         elif self._parser.is_mid_head:
-            if not self._is_read_paused and deadlines.is_head_expired(now):
+            if not self._reading.is_paused and deadlines.is_head_expired(now):
                 self.on_error(ProtocolError(408, "the head of the request did not arrive in time"))
                 self._advance()
         elif not self._is_busy and deadlines.is_idle_expired(now):
@@ -293,7 +294,7 @@ class HttpConnection(asyncio.Protocol):
             self._advance_soon()
         if self._finale is not None and self._current is None and not self._queue and self._is_open:
             self._play(self._finale)
-        elif self._is_read_paused or self._is_changing:
+        elif self._reading.is_paused or self._is_changing:
             self._update_reading()
 
     def _start_queued(self) -> None:
@@ -324,6 +325,7 @@ class HttpConnection(asyncio.Protocol):
         self._is_changing = not isinstance(finale, ProtocolError)
 
     def _play(self, finale: ProtocolError | Successor) -> None:
+        """Do what comes after the last response."""
         if isinstance(finale, ProtocolError):
             self._refuse(finale)
         elif self.serving.draining or (self._is_surplus and self.serving.is_full):
@@ -365,14 +367,11 @@ class HttpConnection(asyncio.Protocol):
         is_full = bool(self._unfed) or self._is_changing or len(self._queue) >= MAX_QUEUED
         if exchange is not None and exchange.body is not None:
             is_full |= exchange.body.buffered > self.serving.settings.read_high_water and not exchange.is_complete
-        if is_full == self._is_read_paused or not self._is_open:
-            return
-        self._is_read_paused = is_full
-        if is_full:
-            self.transport.pause_reading()
-        else:
+        if is_full and self._is_open:
+            self._reading.pause()
+        elif self._reading.is_paused and self._is_open:
             self._deadlines.resume(self.serving.clock.now)
-            self.transport.resume_reading()
+            self._reading.resume()
 
     def _close(self) -> None:
         """Close the connection; gently if the client may still be sending."""

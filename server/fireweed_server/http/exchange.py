@@ -232,6 +232,18 @@ class Exchange(ResponseState):
             if now - since >= timeout:
                 self._time_out(timeout)
 
+    def feed_body(self, data: bytes) -> None:
+        """A part of the body has arrived. Raises ProtocolError if it is too large."""
+        assert self.body is not None
+        self.body.add(data)
+        self.wake()
+
+    def end_body(self) -> None:
+        """The body is complete."""
+        assert self.body is not None
+        self.body.finish()
+        self.wake()
+
     def wake(self) -> None:
         """Something that `receive` may wait for has changed."""
         if self._waiters is not None:

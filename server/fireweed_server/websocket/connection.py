@@ -15,6 +15,7 @@ from typing import Final
 from fireweed_server.asgi import HTTPScope
 from fireweed_server.flow import WriteDeadline, WriteFlow
 from fireweed_server.logs.access_lines import escape
+from fireweed_server.read_flow import ReadFlow
 from fireweed_server.serving import Activity, Serving
 from fireweed_server.websocket.exchange import State, WebSocketExchange
 from fireweed_server.websocket.handshake import Handshake, find_handshake
@@ -49,8 +50,8 @@ class WebSocketConnection(asyncio.Protocol):
         "_heard_at",
         "_is_finished",
         "_is_pinged",
-        "_is_read_paused",
         "_linger",
+        "_reading",
         "_session",
         "_write",
         "flow",
@@ -60,6 +61,7 @@ class WebSocketConnection(asyncio.Protocol):
     )
 
     transport: asyncio.Transport
+    _reading: ReadFlow
     _linger: Callable[[], None]
 
     def __init__(self, serving: Serving, request: HTTPScope, handshake: Handshake) -> None:
@@ -73,10 +75,10 @@ class WebSocketConnection(asyncio.Protocol):
         self._heard_at = now
         self._answer_by = now + settings.request_timeout if settings.request_timeout else math.inf
         self._close_by = 0.0
-        self._is_finished = self._is_pinged = self._is_read_paused = False
+        self._is_finished = self._is_pinged = False
 
     def take_over(self, transport: asyncio.Transport, unread: bytes, linger: Callable[[], None]) -> None:
-        self.transport = transport
+        self.transport, self._reading = transport, ReadFlow(transport)
         self._linger = linger
         transport.set_protocol(self)
         transport.resume_reading()
@@ -108,6 +110,9 @@ class WebSocketConnection(asyncio.Protocol):
         self.flow.pause()
 
     def resume_writing(self) -> None:
+        if self._reading.is_at_end:
+            self.serving.loop.call_soon(self.break_off)  # asyncio's transports cannot be aborted in here
+            return
         self.flow.resume()
         if self.is_behind:
             self.advance()
@@ -130,7 +135,7 @@ class WebSocketConnection(asyncio.Protocol):
         self.is_behind = is_full or (session.ending is not None and session.is_close_due)
         if session.ending is not None:
             self._meet(session.ending)
-        if is_full or self._is_read_paused:
+        if is_full or self._reading.is_paused:
             self._update_reading()
 
     def on_accepted(self) -> None:
@@ -175,7 +180,7 @@ class WebSocketConnection(asyncio.Protocol):
             self._exchange.task.cancel()
 
     def sweep(self, now: float) -> None:
-        if self._write.is_expired(now, self.transport.get_write_buffer_size()):
+        if self._write.is_expired(now, self.transport.get_write_buffer_size()) or self._reading.is_at_end:
             self.break_off()
         elif self._close_by:
             if now >= self._close_by:
@@ -208,15 +213,13 @@ class WebSocketConnection(asyncio.Protocol):
         return exchange.state is not State.CLOSED and self._session.has_unread
 
     def _update_reading(self) -> None:
-        is_full = self._is_full
-        if is_full == self._is_read_paused or self._is_finished or self.transport.is_closing():
+        if self._is_finished or self.transport.is_closing():
             return
-        self._is_read_paused = is_full
-        if is_full:
-            self.transport.pause_reading()
-        else:
+        if self._is_full:
+            self._reading.pause()
+        elif self._reading.is_paused:
             self._heard_at = self.serving.clock.now
-            self.transport.resume_reading()
+            self._reading.resume()
 
     # Closing...
 
@@ -254,7 +257,7 @@ class WebSocketConnection(asyncio.Protocol):
     def _keep_alive(self, now: float) -> None:
         settings = self.serving.settings
         silence = now - self._heard_at
-        if self._is_read_paused or not settings.ws_ping_interval:
+        if self._reading.is_paused or not settings.ws_ping_interval:
             return
         if not self._is_pinged:
             if silence >= settings.ws_ping_interval:

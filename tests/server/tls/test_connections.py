@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from fireweed_server.asgi import ASGIApp, Receive, Scope, Send
+from fireweed_server.asgi import ASGIApp, Message, Receive, Scope, Send
 from fireweed_server.errors import ClientDisconnectedError
 from fireweed_server.server import Server
 from fireweed_server.settings import Settings
+from fireweed_server.websocket.connection import MAX_QUEUED
 from kit.tls import Authority, Identity
 
 # Generous: it only turns a test that would hang into one that fails.
@@ -375,21 +376,32 @@ async def test_broken_handshakes_are_no_error_of_the_server(
 
 
 class Stream:
-    """Sends more than any client is going to take; `sent` are the parts, `error` is what ended it early."""
+    """Sends more than any client is going to take; `sent` are the parts, `error` is what ended it early.
+
+    Whoever `shares` lets others have their turn after each part.
+    """
 
     MOST = 20_000
 
-    def __init__(self) -> None:
+    def __init__(self, *, shares: bool) -> None:
+        self.shares = shares
         self.sent = 0
         self.error: OSError | None = None
         self.has_ended = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        part: Message = {"type": "http.response.body", "body": bytes(4096), "more_body": True}
+        if scope["type"] == "websocket":
+            part = {"type": "websocket.send", "bytes": bytes(4096)}
+            await send({"type": "websocket.accept"})
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
         try:
             for _ in range(self.MOST):
-                await send({"type": "http.response.body", "body": bytes(4096), "more_body": True})
+                await send(part)
                 self.sent += 1
+                if self.shares:
+                    await asyncio.to_thread(lambda: None)
         except OSError as error:
             self.error = error
         finally:
@@ -400,13 +412,33 @@ class Stream:
         before = -1
         while self.sent != before or not self.sent:
             before = self.sent
-            await asyncio.to_thread(lambda: None)
+            for _ in range(20):
+                await asyncio.to_thread(lambda: None)
 
 
+@pytest.mark.parametrize("shares", [True, False], ids=["in-turns", "without-a-pause"])
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        pytest.param(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n", id="no-body"),
+        pytest.param(
+            b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000000\r\n\r\n" + bytes(300_000),
+            id="body-that-nobody-reads",
+        ),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+            b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+            + (b"\x81\x82" + bytes(4) + b"hi")
+            * 2
+            * MAX_QUEUED,
+            id="messages-that-nobody-takes",
+        ),
+    ],
+)
 async def test_stream_to_a_client_that_has_closed_its_side_ends(
-    authority: Authority, caplog: pytest.LogCaptureFixture
+    authority: Authority, caplog: pytest.LogCaptureFixture, request_bytes: bytes, shares: bool
 ) -> None:
-    app = Stream()
+    app = Stream(shares=shares)
 
     async with (
         serving(app, authority.issue("localhost")) as server,
@@ -414,7 +446,7 @@ async def test_stream_to_a_client_that_has_closed_its_side_ends(
     ):
         transport: Any = writer.transport
         transport.pause_reading()
-        writer.write(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        writer.write(request_bytes)
         await app.wait_stuck()
 
         with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as client:
