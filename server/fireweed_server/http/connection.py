@@ -43,7 +43,6 @@ class HttpConnection(asyncio.Protocol):
         "_endpoints",
         "_finale",
         "_has_eof",
-        "_is_advancing",
         "_is_changing",
         "_is_open",
         "_is_surplus",
@@ -81,7 +80,7 @@ class HttpConnection(asyncio.Protocol):
         self._finale: ProtocolError | Successor | None = None
         self._unfed: bytes | memoryview = b""
         self._skipped = 0
-        self._is_advancing = self._is_changing = self._has_eof = False
+        self._is_changing = self._has_eof = False
 
     # What asyncio calls...
 
@@ -107,8 +106,10 @@ class HttpConnection(asyncio.Protocol):
         else:
             self._parser.feed(data)
         # A request that was answered meanwhile leaves nothing of this behind.
-        if self._queue or self._unfed or self._finale is not None:
+        if self._unfed or self._finale is not None or self._reading.is_paused:
             self._advance()
+        elif self._queue:
+            self._start_queued()
         if self._receiving is not None or self._queue or self._unfed or self._parser.is_mid_head:
             self._note_progress()
 
@@ -277,21 +278,15 @@ class HttpConnection(asyncio.Protocol):
 
     def _advance(self) -> None:
         """Start what can be started and feed what was held back, as long as the one makes room for the other."""
-        if self._is_advancing or not self._is_open:
+        if not self._is_open:
             return
-        self._is_advancing = True
         if self.flow.is_holding and (self._current is not None or not self._queue):
             self.flow.stop_holding()
-        try:
+        self._start_queued()
+        while self._unfed and len(self._queue) < MAX_QUEUED and self._takes_input:
+            data, self._unfed = self._unfed[:FEED_SIZE], self._unfed[FEED_SIZE:]
+            self._parser.feed(bytes(data))
             self._start_queued()
-            while self._unfed and len(self._queue) < MAX_QUEUED and self._takes_input:
-                data, self._unfed = self._unfed[:FEED_SIZE], self._unfed[FEED_SIZE:]
-                self._parser.feed(bytes(data))
-                self._start_queued()
-        finally:
-            self._is_advancing = False
-        if self.flow.is_holding and self._current is not None:
-            self._advance_soon()
         if self._finale is not None and self._current is None and not self._queue and self._is_open:
             self._play(self._finale)
         elif self._reading.is_paused or self._is_changing:
@@ -311,11 +306,12 @@ class HttpConnection(asyncio.Protocol):
             if serving.recorder is not None:
                 exchange.started_at = time.perf_counter()
             exchange.task = serving.run(exchange.run(serving.app))
+        if flow.is_holding and self._current is not None:
+            self._advance_soon()
 
     def _advance_soon(self) -> None:
-        if not self._is_advancing:
-            # In a task's context the next request would see the context variables of the last one.
-            self.serving.loop.call_soon(self._advance, context=self.serving.context)
+        # In a task's context the next request would see the context variables of the last one.
+        self.serving.loop.call_soon(self._advance, context=self.serving.context)
 
     def _end_input(self, finale: ProtocolError | Successor) -> None:
         self._takes_input = False

@@ -107,9 +107,10 @@ class HttptoolsParser:
         if self._is_resuming:
             self._is_resuming = False
             return
-        if len(headers) > self._settings.max_headers:
+        settings = self._settings
+        if len(headers) > settings.max_headers:
             raise ProtocolError(431, "there are too many header lines")
-        if self._head_size > self._settings.max_head_size - FEED_SIZE:
+        if self._head_size > settings.max_head_size - FEED_SIZE:
             self._measure_head(target, headers)
         parser = self._parser
         method = METHODS.get(parser.get_method())
