@@ -146,6 +146,7 @@ class HttpConnection(asyncio.Protocol):
         self, method: str, target: bytes, http_version: str, headers: RawHeaders, fields: dict[bytes, bytes]
     ) -> None:
         self._deadlines.head_since = 0.0
+        # PERF: called as a method, what is no method is looked up slowly (benchmarks/micro/http_connection.py).
         parse_request = self._parse_request
         scope, framing = parse_request(method, target, http_version, headers, fields, self._endpoints)
         exchange = self.exchange_type(self, scope, framing)
